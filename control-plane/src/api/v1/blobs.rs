@@ -1,0 +1,5 @@
+//! `/v1/blobs`
+
+mod show;
+
+pub use show::show;

@@ -1,0 +1,7 @@
+//! `/v1/channels`
+
+mod manifest;
+mod publish;
+
+pub use manifest::manifest;
+pub use publish::publish;

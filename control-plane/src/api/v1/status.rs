@@ -1,0 +1,5 @@
+//! `/v1/status`
+
+mod show;
+
+pub use show::show;

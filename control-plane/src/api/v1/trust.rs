@@ -1,0 +1,5 @@
+//! `/v1/trust`
+
+mod show;
+
+pub use show::show;

@@ -1,0 +1,163 @@
+//! Compiles Cedar text: parses, validates strictly against the schema, refuses what the filter's evaluator lacks.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+
+/// Compiled policies.
+#[derive(Debug)]
+pub struct CompiledPolicies {
+    /// Cedar's JSON policy set: the bundle's `policies` blob.
+    pub json: Vec<u8>,
+    /// What the validator remarks without refusing.
+    pub warnings: Vec<String>,
+}
+
+/// What is wrong with a policy, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyProblem {
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// Id, where the policy has one.
+    pub policy: Option<String>,
+    /// What was expected and found.
+    pub message: String,
+}
+
+impl fmt::Display for PolicyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: ", self.file, self.line, self.column)?;
+        if let Some(policy) = &self.policy {
+            write!(f, "policy `{policy}`: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// One source file.
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn problem(&self, offset: usize, policy: Option<&str>, message: impl Into<String>) -> PolicyProblem {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        PolicyProblem {
+            file: self.name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            policy: policy.map(str::to_owned),
+            message: message.into(),
+        }
+    }
+}
+
+/// Compiles files of (name, text).
+///
+/// # Errors
+///
+/// Every problem found, with file, line and column.
+pub fn compile(files: &[(String, String)], schema: &str) -> Result<CompiledPolicies, Vec<PolicyProblem>> {
+    let (mut problems, mut set, mut places) = (Vec::new(), PolicySet::new(), BTreeMap::new());
+    for (name, text) in files {
+        let source = Source { name, text };
+        match PolicySet::from_str(text) {
+            Ok(parsed) => collect(&source, &parsed, &mut set, &mut places, &mut problems),
+            Err(errors) => problems.extend(errors.iter().map(|error| {
+                source.problem(miette_offset(error), None, error.to_string())
+            })),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let warnings = validate(&set, schema, files, &places)?;
+    let json = set.to_json().map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
+    let json = serde_json::to_vec(&json).map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
+    // The filter loads this with the same code; what it lacks is refused here, by the policy's name.
+    countersign_policy::PolicySet::from_json(&json).map_err(|e| match e {
+        countersign_policy::LoadError::Policy(id, e) => vec![at(files, &places, &id, e.to_string())],
+        other => vec![general(files, other.to_string())],
+    })?;
+    Ok(CompiledPolicies { json, warnings })
+}
+
+type Places = BTreeMap<String, (usize, usize)>;
+
+/// Adds one file's policies under their `@id`.
+fn collect(
+    source: &Source<'_>,
+    parsed: &PolicySet,
+    set: &mut PolicySet,
+    places: &mut Places,
+    problems: &mut Vec<PolicyProblem>,
+) {
+    if parsed.templates().next().is_some() {
+        let at = source.text.find('?').unwrap_or(0);
+        problems.push(source.problem(at, None, "templates are not supported by the filter"));
+    }
+    let file = places.values().map(|(file, _)| file + 1).max().unwrap_or(0);
+    for policy in parsed.policies() {
+        let offset = offset_of(source.text, policy);
+        let Some(id) = policy.annotation("id").filter(|id| !id.is_empty()) else {
+            problems.push(source.problem(offset, None, "expected an @id annotation"));
+            continue;
+        };
+        let plain = id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
+        if !plain {
+            problems.push(source.problem(offset, Some(id), "expected an @id of at most 128 printable characters without spaces"));
+            continue;
+        }
+        for (name, _) in policy.annotations() {
+            if !["id", "remedy", "labels", "reason", "mode"].contains(&name) {
+                problems.push(source.problem(offset, Some(id), format!("unknown annotation `@{name}`")));
+            }
+        }
+        if places.insert(id.to_owned(), (file, offset)).is_some() || set.add(policy.new_id(PolicyId::new(id))).is_err() {
+            problems.push(source.problem(offset, Some(id), "expected every @id once"));
+        }
+    }
+}
+
+/// Where a policy begins: the annotations and effect are found again by the policy's own text.
+fn offset_of(text: &str, policy: &Policy) -> usize {
+    policy.to_cedar().and_then(|own| text.find(own.trim())).unwrap_or(0)
+}
+
+fn validate(
+    set: &PolicySet,
+    schema: &str,
+    files: &[(String, String)],
+    places: &Places,
+) -> Result<Vec<String>, Vec<PolicyProblem>> {
+    let (schema, _) =
+        Schema::from_cedarschema_str(schema).map_err(|e| vec![general(files, format!("schema: {e}"))])?;
+    let result = Validator::new(schema).validate(set, ValidationMode::Strict);
+    let problems: Vec<PolicyProblem> =
+        result.validation_errors().map(|e| at(files, places, e.policy_id().as_ref(), e.to_string())).collect();
+    if problems.is_empty() { Ok(result.validation_warnings().map(ToString::to_string).collect()) } else { Err(problems) }
+}
+
+fn at(files: &[(String, String)], places: &Places, id: &str, message: String) -> PolicyProblem {
+    let place = places.get(id).and_then(|(file, offset)| Some((files.get(*file)?, *offset)));
+    match place {
+        Some(((name, text), offset)) => Source { name, text }.problem(offset, Some(id), message),
+        None => general(files, message),
+    }
+}
+
+fn general(files: &[(String, String)], message: String) -> PolicyProblem {
+    let file = files.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    PolicyProblem { file, line: 1, column: 1, policy: None, message }
+}
+
+fn miette_offset(error: &cedar_policy::ParseError) -> usize {
+    use miette::Diagnostic as _;
+    error.labels().and_then(|mut labels| labels.next()).map_or(0, |label| label.offset())
+}

@@ -1,0 +1,57 @@
+//! The command line.
+
+mod client;
+mod records;
+mod serve;
+mod trust;
+mod verify;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// The control plane of Countersign.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the control plane.
+    Serve(serve::Arguments),
+    /// Print the public keys to pin, as JSON.
+    Trust(trust::Arguments),
+    /// Read records of a running control plane.
+    #[command(subcommand)]
+    Records(records::Records),
+    /// Check a log: signatures, chains, pairing, Merkle root. Ends with 1 if anything is invalid.
+    Verify(verify::Arguments),
+}
+
+/// Runs a command and says how it ended. Errors go to standard error.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Trust(arguments) => trust::run(&arguments),
+        Command::Records(command) => records::run(&command),
+        Command::Verify(arguments) => verify::run(arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("countersign: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `--data-dir`.
+#[derive(Debug, clap::Args)]
+struct DataDir {
+    /// Directory of keys, tokens and the database.
+    #[arg(long)]
+    data_dir: PathBuf,
+}
