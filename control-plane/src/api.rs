@@ -24,13 +24,7 @@ use crate::{
     bundle::sign::UNSIGNED_BYTES_MAX,
     keys::Secrets,
     metrics::Metrics,
-    service::{
-        enrol::ENROL_BYTES_MAX,
-        ingest::Ingest,
-        publish::Channels,
-        read::Totals,
-        registry::Registry,
-    },
+    service::{enrol::ENROL_BYTES_MAX, ingest::Ingest, publish::Channels, read::Totals, registry::Registry},
     store::Store,
 };
 
@@ -61,7 +55,10 @@ pub fn router(app: Shared) -> Router {
         .route("/v1/blobs/{digest}", get(v1::blobs::show))
         .route("/filter/countersign.wasm", get(filter::show));
     let admin = Router::new()
-        .route("/v1/channels/{channel}/bundles", post(v1::channels::publish).layer(DefaultBodyLimit::max(UNSIGNED_BYTES_MAX)))
+        .route(
+            "/v1/channels/{channel}/bundles",
+            post(v1::channels::publish).layer(DefaultBodyLimit::max(UNSIGNED_BYTES_MAX)),
+        )
         .route("/v1/records/{id}", get(v1::records::show))
         .route("/v1/status", get(v1::status::show))
         .route("/v1/gateways", get(v1::instances::list))
@@ -69,9 +66,10 @@ pub fn router(app: Shared) -> Router {
         .route("/v1/log/entries", get(v1::log::entries))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admin));
     // Gateways post records, authenticated by signature; administrators read them, by token.
-    let list = get(v1::records::list).route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admin));
-    let records =
-        Router::new().route("/v1/records", list.post(v1::records::commit).layer(DefaultBodyLimit::max(BATCH_BYTES_MAX)));
+    let list =
+        get(v1::records::list).route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admin));
+    let records = Router::new()
+        .route("/v1/records", list.post(v1::records::commit).layer(DefaultBodyLimit::max(BATCH_BYTES_MAX)));
     let public = Router::new()
         .route("/v1/trust", get(v1::trust::show))
         .route("/healthz", get(health::live))

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bundle;
 mod client;
 mod records;
 mod serve;
@@ -24,6 +25,9 @@ enum Command {
     Serve(serve::Arguments),
     /// Print the public keys to pin, as JSON.
     Trust(trust::Arguments),
+    /// Build and publish bundles.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Read records of a running control plane.
     #[command(subcommand)]
     Records(records::Records),
@@ -36,6 +40,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Trust(arguments) => trust::run(&arguments),
+        Command::Bundle(command) => bundle::run(command),
         Command::Records(command) => records::run(&command),
         Command::Verify(arguments) => verify::run(arguments),
     };

@@ -210,8 +210,8 @@ mod tests {
     fn secrets_are_private_and_stay_so() {
         let dir = scratch("private");
         Secrets::open(&dir, None).unwrap();
-        let files =
-            ["keys/policy.key", "keys/enrolment.key", "keys/log.key", "fleet-token", "admin-token"].map(|f| dir.join(f));
+        let files = ["keys/policy.key", "keys/enrolment.key", "keys/log.key", "fleet-token", "admin-token"]
+            .map(|f| dir.join(f));
         for file in &files {
             assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
         }

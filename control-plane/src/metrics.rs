@@ -67,9 +67,24 @@ impl Metrics {
         let load = |n: &AtomicU64| n.load(Ordering::Relaxed);
         counter("countersign_log_size", "Records in the log.", "gauge", log_size);
         counter("countersign_records_total", "Records stored since start.", "counter", load(&self.records));
-        counter("countersign_commit_failures_total", "Failed group commits.", "counter", load(&self.failed_commits));
-        counter("countersign_enrolments_total", "Certificates issued since start.", "counter", load(&self.enrolments));
-        counter("countersign_bundles_published_total", "Bundles published since start.", "counter", load(&self.published));
+        counter(
+            "countersign_commit_failures_total",
+            "Failed group commits.",
+            "counter",
+            load(&self.failed_commits),
+        );
+        counter(
+            "countersign_enrolments_total",
+            "Certificates issued since start.",
+            "counter",
+            load(&self.enrolments),
+        );
+        counter(
+            "countersign_bundles_published_total",
+            "Bundles published since start.",
+            "counter",
+            load(&self.published),
+        );
         self.render_commits(&mut out);
         out.push_str("# HELP countersign_refused_total Calls refused, by call and error code.\n");
         out.push_str("# TYPE countersign_refused_total counter\n");
@@ -88,7 +103,11 @@ impl Metrics {
             let bound = bound.map_or_else(|| "+Inf".to_owned(), |us| seconds(*us));
             let _ = writeln!(out, "{name}_bucket{{le=\"{bound}\"}} {sum}");
         }
-        let _ = write!(out, "{name}_sum {}\n{name}_count {sum}\n", seconds(self.commit_us.load(Ordering::Relaxed)));
+        let _ = write!(
+            out,
+            "{name}_sum {}\n{name}_count {sum}\n",
+            seconds(self.commit_us.load(Ordering::Relaxed))
+        );
     }
 }
 

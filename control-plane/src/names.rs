@@ -11,7 +11,8 @@ pub fn is_uuid(text: &str) -> bool {
 
 /// A channel, capability or similar name: 1 to 64 of `a-z A-Z 0-9 . _ -`.
 pub fn is_channel(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 /// A gateway name: 1 to 200 of the characters of a channel name and `/`.
@@ -27,7 +28,9 @@ mod tests {
     #[test]
     fn uuids() {
         assert!(is_uuid("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"));
-        for text in ["", "017F22E2-79b0-7cc3-98c4-dc0c0c07398f", "017f22e2x79b0-7cc3-98c4-dc0c0c07398f", "017f22e2"] {
+        for text in
+            ["", "017F22E2-79b0-7cc3-98c4-dc0c0c07398f", "017f22e2x79b0-7cc3-98c4-dc0c0c07398f", "017f22e2"]
+        {
             assert!(!is_uuid(text), "{text}");
         }
     }

@@ -165,7 +165,11 @@ impl Verifier {
         let at = |log_index| Place { log_index: Some(log_index), ..Place::default() };
         if found.log_index > self.next_index {
             let (first, last) = (self.next_index, found.log_index - 1);
-            self.findings.problem(CheckName::LogIndexes, at(first), format!("no record from log index {first} to {last}"));
+            self.findings.problem(
+                CheckName::LogIndexes,
+                at(first),
+                format!("no record from log index {first} to {last}"),
+            );
             self.whole = false;
         } else if found.log_index < self.next_index {
             let message = format!("expected log index {}, found {}", self.next_index, found.log_index);
@@ -198,12 +202,18 @@ impl Verifier {
         let without_key = self.certificates.without_key();
         let signatures = match without_key {
             0 => (State::Valid, None),
-            n => (State::NotCheckable, Some(format!("{n} records have no valid certificate to check them with"))),
+            n => (
+                State::NotCheckable,
+                Some(format!("{n} records have no valid certificate to check them with")),
+            ),
         };
         let pinned = if self.pins.pinned {
             (State::Valid, None)
         } else {
-            (State::NotSupplied, Some("the keys come from the same place as the log; pin them with --trust".to_owned()))
+            (
+                State::NotSupplied,
+                Some("the keys come from the same place as the log; pin them with --trust".to_owned()),
+            )
         };
         let by_name = |name| match name {
             CheckName::PinnedKeys => pinned.clone(),
@@ -212,10 +222,13 @@ impl Verifier {
             CheckName::MerkleRoot => root_state.clone(),
             CheckName::LeafHashes => supplied(self.hashes, "stored hashes"),
             CheckName::SearchColumns => supplied(self.columns, "search columns"),
-            CheckName::Witnesses => (State::NotSupplied, Some("no witness cosignatures were given".to_owned())),
-            CheckName::Openings => {
-                (State::NotSupplied, Some("commitments and disclosures are checked with their openings".to_owned()))
+            CheckName::Witnesses => {
+                (State::NotSupplied, Some("no witness cosignatures were given".to_owned()))
             }
+            CheckName::Openings => (
+                State::NotSupplied,
+                Some("commitments and disclosures are checked with their openings".to_owned()),
+            ),
             _ => (State::Valid, None),
         };
         self.findings.report(by_name)
@@ -223,7 +236,9 @@ impl Verifier {
 
     /// The checkpoint against the key, and the tree against the checkpoint.
     fn tree(&mut self, checkpoint: Option<&str>) -> (report::Stated, report::Stated) {
-        let unstated = || (State::NotCheckable, Some("without a valid checkpoint there is no root to compare".to_owned()));
+        let unstated = || {
+            (State::NotCheckable, Some("without a valid checkpoint there is no root to compare".to_owned()))
+        };
         let Some(checkpoint) = checkpoint else {
             return ((State::NotSupplied, Some("no checkpoint was given".to_owned())), unstated());
         };
@@ -236,12 +251,19 @@ impl Verifier {
             }
         };
         if checkpoint.origin != self.pins.log.name() {
-            self.findings.problem(CheckName::Checkpoint, Place::default(), "the checkpoint is of another log");
+            self.findings.problem(
+                CheckName::Checkpoint,
+                Place::default(),
+                "the checkpoint is of another log",
+            );
         }
         let stated = Digest::to_text(checkpoint.root);
         if checkpoint.size != self.next_index {
             let place = Place { log_index: Some(checkpoint.size.min(self.next_index)), ..Place::default() };
-            let message = format!("the checkpoint states {} records, the log ends at {}", checkpoint.size, self.next_index);
+            let message = format!(
+                "the checkpoint states {} records, the log ends at {}",
+                checkpoint.size, self.next_index
+            );
             self.findings.problem(CheckName::Checkpoint, place, message);
         }
         if !self.whole || checkpoint.size != self.tree.size() {
@@ -249,11 +271,12 @@ impl Verifier {
             return ((State::Valid, None), (State::NotCheckable, Some(why.to_owned())));
         }
         if checkpoint.root != self.tree.root() {
-            let blame = if self.stored_tree.size() == checkpoint.size && self.stored_tree.root() == checkpoint.root {
-                "the stored hashes give it, so the records named under leaf_hashes were changed"
-            } else {
-                "the stored hashes do not give it either"
-            };
+            let blame =
+                if self.stored_tree.size() == checkpoint.size && self.stored_tree.root() == checkpoint.root {
+                    "the stored hashes give it, so the records named under leaf_hashes were changed"
+                } else {
+                    "the stored hashes do not give it either"
+                };
             let message = format!("expected the root {stated} of the checkpoint, found another; {blame}");
             self.findings.problem(CheckName::MerkleRoot, Place::default(), message);
         }

@@ -26,7 +26,8 @@ pub struct Module {
 impl Module {
     /// Reads a module file.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read filter module {}", file.display()))?;
+        let bytes =
+            std::fs::read(file).with_context(|| format!("cannot read filter module {}", file.display()))?;
         let wasm = bytes.starts_with(b"\0asm") && bytes.len() <= MODULE_BYTES_MAX;
         anyhow::ensure!(wasm, "expected a wasm module of at most 64 MiB in {}", file.display());
         Ok(Self { etag: format!("\"{}\"", Digest::of(&bytes).to_text()), bytes: bytes.into() })
@@ -35,12 +36,15 @@ impl Module {
 
 /// `GET /filter/countersign.wasm`.
 pub async fn show(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    let module = app.filter.as_ref().ok_or_else(|| Problem::not_found("filter module: none is configured"))?;
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag.as_bytes() == module.etag.as_bytes());
+    let module =
+        app.filter.as_ref().ok_or_else(|| Problem::not_found("filter module: none is configured"))?;
+    let known =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag.as_bytes() == module.etag.as_bytes());
     let etag = (header::ETAG, module.etag.clone());
     let fresh = (header::CACHE_CONTROL, "no-cache".to_owned());
     if known {
         return Ok((StatusCode::NOT_MODIFIED, [etag, fresh]).into_response());
     }
-    Ok(([etag, fresh, (header::CONTENT_TYPE, "application/wasm".to_owned())], module.bytes.clone()).into_response())
+    Ok(([etag, fresh, (header::CONTENT_TYPE, "application/wasm".to_owned())], module.bytes.clone())
+        .into_response())
 }

@@ -16,7 +16,11 @@ pub async fn live() -> &'static str {
 /// Records can be stored, as far as the last attempt tells, and the database can be read.
 pub async fn ready(State(app): State<Shared>) -> Result<&'static str, Problem> {
     if *app.stopping.borrow() || !app.ingest.is_healthy() {
-        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "records cannot be stored now"));
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not_ready",
+            "records cannot be stored now",
+        ));
     }
     crate::service::read::log_state(&app.store).await?;
     Ok("ready\n")

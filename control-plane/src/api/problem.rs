@@ -46,7 +46,11 @@ impl Problem {
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(%error, "the database failed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage", "the database failed; the server's log says more")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage",
+            "the database failed; the server's log says more",
+        )
     }
 }
 
@@ -71,5 +75,9 @@ impl IntoResponse for Problem {
 
 /// A known address with another method.
 pub async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address does not take this method")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "this address does not take this method",
+    )
 }

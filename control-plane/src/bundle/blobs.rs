@@ -21,3 +21,13 @@ pub fn load(kind: BlobKind, bytes: &[u8]) -> Result<(), String> {
         BlobKind::Detectors | BlobKind::Entities | BlobKind::Policies => Ok(()),
     }
 }
+
+/// [`load`] for routes before they are bytes.
+pub fn load_routes(routes: &Routes) -> Result<(), String> {
+    load(BlobKind::Routes, &serde_json::to_vec(routes).map_err(|e| e.to_string())?)
+}
+
+/// [`load`] for issuers before they are bytes.
+pub fn load_issuers(issuers: &Issuers) -> Result<(), String> {
+    load(BlobKind::Issuers, &serde_json::to_vec(issuers).map_err(|e| e.to_string())?)
+}

@@ -65,13 +65,13 @@ impl Source<'_> {
 /// Every problem found, with file, line and column.
 pub fn compile(files: &[(String, String)], schema: &str) -> Result<CompiledPolicies, Vec<PolicyProblem>> {
     let (mut problems, mut set, mut places) = (Vec::new(), PolicySet::new(), BTreeMap::new());
-    for (name, text) in files {
+    for (file, (name, text)) in files.iter().enumerate() {
         let source = Source { name, text };
         match PolicySet::from_str(text) {
-            Ok(parsed) => collect(&source, &parsed, &mut set, &mut places, &mut problems),
-            Err(errors) => problems.extend(errors.iter().map(|error| {
-                source.problem(miette_offset(error), None, error.to_string())
-            })),
+            Ok(parsed) => collect((file, &source), &parsed, &mut set, &mut places, &mut problems),
+            Err(errors) => problems.extend(
+                errors.iter().map(|error| source.problem(miette_offset(error), None, error.to_string())),
+            ),
         }
     }
     if !problems.is_empty() {
@@ -92,7 +92,7 @@ type Places = BTreeMap<String, (usize, usize)>;
 
 /// Adds one file's policies under their `@id`.
 fn collect(
-    source: &Source<'_>,
+    (file, source): (usize, &Source<'_>),
     parsed: &PolicySet,
     set: &mut PolicySet,
     places: &mut Places,
@@ -102,7 +102,6 @@ fn collect(
         let at = source.text.find('?').unwrap_or(0);
         problems.push(source.problem(at, None, "templates are not supported by the filter"));
     }
-    let file = places.values().map(|(file, _)| file + 1).max().unwrap_or(0);
     for policy in parsed.policies() {
         let offset = offset_of(source.text, policy);
         let Some(id) = policy.annotation("id").filter(|id| !id.is_empty()) else {
@@ -111,7 +110,11 @@ fn collect(
         };
         let plain = id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
         if !plain {
-            problems.push(source.problem(offset, Some(id), "expected an @id of at most 128 printable characters without spaces"));
+            problems.push(source.problem(
+                offset,
+                Some(id),
+                "expected an @id of at most 128 printable characters without spaces",
+            ));
             continue;
         }
         for (name, _) in policy.annotations() {
@@ -119,7 +122,9 @@ fn collect(
                 problems.push(source.problem(offset, Some(id), format!("unknown annotation `@{name}`")));
             }
         }
-        if places.insert(id.to_owned(), (file, offset)).is_some() || set.add(policy.new_id(PolicyId::new(id))).is_err() {
+        if places.insert(id.to_owned(), (file, offset)).is_some()
+            || set.add(policy.new_id(PolicyId::new(id))).is_err()
+        {
             problems.push(source.problem(offset, Some(id), "expected every @id once"));
         }
     }
@@ -139,9 +144,15 @@ fn validate(
     let (schema, _) =
         Schema::from_cedarschema_str(schema).map_err(|e| vec![general(files, format!("schema: {e}"))])?;
     let result = Validator::new(schema).validate(set, ValidationMode::Strict);
-    let problems: Vec<PolicyProblem> =
-        result.validation_errors().map(|e| at(files, places, e.policy_id().as_ref(), e.to_string())).collect();
-    if problems.is_empty() { Ok(result.validation_warnings().map(ToString::to_string).collect()) } else { Err(problems) }
+    let problems: Vec<PolicyProblem> = result
+        .validation_errors()
+        .map(|e| at(files, places, e.policy_id().as_ref(), e.to_string()))
+        .collect();
+    if problems.is_empty() {
+        Ok(result.validation_warnings().map(ToString::to_string).collect())
+    } else {
+        Err(problems)
+    }
 }
 
 fn at(files: &[(String, String)], places: &Places, id: &str, message: String) -> PolicyProblem {

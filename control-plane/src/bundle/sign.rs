@@ -69,7 +69,9 @@ impl fmt::Display for SignError {
         match self {
             Self::Form(expected) => f.write_str(expected),
             Self::TooLarge(what) => write!(f, "{what} is over its limit"),
-            Self::Blob(kind, why) => write!(f, "the filter would refuse the {} blob: {why}", blobs::name(*kind)),
+            Self::Blob(kind, why) => {
+                write!(f, "the filter would refuse the {} blob: {why}", blobs::name(*kind))
+            }
         }
     }
 }
@@ -81,8 +83,8 @@ pub fn check(unsigned: &[u8]) -> Result<Parts, SignError> {
     if unsigned.len() > UNSIGNED_BYTES_MAX {
         return Err(SignError::TooLarge("the bundle"));
     }
-    let unsigned: UnsignedBundle =
-        serde_json::from_slice(unsigned).map_err(|_| SignError::Form("expected the json of an unsigned bundle"))?;
+    let unsigned: UnsignedBundle = serde_json::from_slice(unsigned)
+        .map_err(|_| SignError::Form("expected the json of an unsigned bundle"))?;
     if unsigned.format != MANIFEST_FORMAT {
         return Err(SignError::Form("expected bundle format 1"));
     }
@@ -95,7 +97,8 @@ pub fn check(unsigned: &[u8]) -> Result<Parts, SignError> {
     }
     let mut parts = Vec::with_capacity(unsigned.blobs.len());
     for blob in unsigned.blobs {
-        let content = b64::decode_std(&blob.content).ok_or(SignError::Form("expected base64 in every blob"))?;
+        let content =
+            b64::decode_std(&blob.content).ok_or(SignError::Form("expected base64 in every blob"))?;
         if content.len() > BLOB_BYTES_MAX {
             return Err(SignError::TooLarge("a blob"));
         }
@@ -120,7 +123,12 @@ pub fn check(unsigned: &[u8]) -> Result<Parts, SignError> {
 
 /// Signs the manifest of a checked bundle.
 pub fn sign(
-    parts: &Parts, channel: &str, version: u64, issued_at: Micros, expires_at: Micros, key: &SigningKey,
+    parts: &Parts,
+    channel: &str,
+    version: u64,
+    issued_at: Micros,
+    expires_at: Micros,
+    key: &SigningKey,
 ) -> Result<Signed, SignError> {
     let blobs = parts
         .blobs
@@ -137,7 +145,8 @@ pub fn sign(
         minimum_filter_version: parts.minimum_filter_version.clone(),
         version,
     };
-    let payload = jcs::to_vec(&manifest).map_err(|_| SignError::Form("expected a manifest that has a json form"))?;
+    let payload =
+        jcs::to_vec(&manifest).map_err(|_| SignError::Form("expected a manifest that has a json form"))?;
     let envelope = Envelope::sign(MANIFEST_TYPE, &payload, &[key]).to_json();
     if envelope.len() > MANIFEST_BYTES_MAX {
         return Err(SignError::TooLarge("the manifest"));

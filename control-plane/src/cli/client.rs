@@ -29,7 +29,8 @@ pub struct Client {
 impl Client {
     pub fn new(remote: &Remote) -> anyhow::Result<Self> {
         let file = &remote.token_file;
-        let token = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let token =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -44,23 +45,29 @@ impl Client {
     }
 
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
-        serde_json::from_slice(&self.get_bytes(path)?).with_context(|| format!("unexpected answer to GET {path}"))
+        serde_json::from_slice(&self.get_bytes(path)?)
+            .with_context(|| format!("unexpected answer to GET {path}"))
     }
 
     pub fn get_bytes(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        let call = self.agent.get(format!("{}{path}", self.base)).header("authorization", &self.authorization);
+        let call =
+            self.agent.get(format!("{}{path}", self.base)).header("authorization", &self.authorization);
         answer(&format!("GET {path}"), call.call())
     }
 
     pub fn post<T: DeserializeOwned>(&self, path: &str, body: &[u8]) -> anyhow::Result<T> {
-        let call = self.agent.post(format!("{}{path}", self.base)).header("authorization", &self.authorization);
+        let call =
+            self.agent.post(format!("{}{path}", self.base)).header("authorization", &self.authorization);
         let name = format!("POST {path}");
         let answer = answer(&name, call.header("content-type", "application/json").send(body))?;
         serde_json::from_slice(&answer).with_context(|| format!("unexpected answer to {name}"))
     }
 }
 
-fn answer(call: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> anyhow::Result<Vec<u8>> {
+fn answer(
+    call: &str,
+    answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+) -> anyhow::Result<Vec<u8>> {
     let mut answer = answer.with_context(|| format!("{call} failed"))?;
     let body = answer.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec();
     let body = body.with_context(|| format!("{call}: cannot read the answer"))?;

@@ -101,7 +101,8 @@ fn line(shown: &Shown) -> String {
         Some(Value::String(text)) => text.escape_default().to_string(),
         Some(other) => other.to_string(),
     };
-    let verdict = if shown.record.get("decision").is_some() { at("/decision/verdict") } else { at("/status") };
+    let verdict =
+        if shown.record.get("decision").is_some() { at("/decision/verdict") } else { at("/status") };
     format!(
         "{:>8}  {}  {:<16}  {:<10}  {:<16}  {:<16}  {}",
         shown.log_index,

@@ -36,7 +36,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         name: arguments.name,
         filter: arguments.filter,
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
     runtime.block_on(serve(config))?;
     Ok(ExitCode::SUCCESS)
 }

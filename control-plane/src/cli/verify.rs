@@ -73,7 +73,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 fn read_trust(file: &Path) -> anyhow::Result<Trust> {
     let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("expected the json of `countersign trust` in {}", file.display()))
+    serde_json::from_slice(&text)
+        .with_context(|| format!("expected the json of `countersign trust` in {}", file.display()))
 }
 
 /// The keys of the data directory itself. They are not made here: verifying must change nothing.
@@ -125,7 +126,8 @@ async fn from_database(data_dir: &Path, pins: Pins) -> anyhow::Result<Report> {
 }
 
 fn from_server(client: &Client, pins: Pins) -> anyhow::Result<Report> {
-    let checkpoint = String::from_utf8(client.get_bytes("/v1/log/checkpoint")?).context("the checkpoint is no text")?;
+    let checkpoint =
+        String::from_utf8(client.get_bytes("/v1/log/checkpoint")?).context("the checkpoint is no text")?;
     // The log may grow meanwhile; what is behind the checkpoint is not judged. A checkpoint that cannot be read ends
     // nothing: the leaves are judged all the same.
     let text = checkpoint.split("\n\n").next().map(|text| format!("{text}\n"));

@@ -49,7 +49,11 @@ pub enum EnrolError {
 /// Enrols the sender of `body`, a DSSE envelope, and returns its certificate (an envelope as JSON text). The same instance
 /// with the same key gets the same certificate again, or a renewed one.
 pub async fn enrol(
-    store: &Store, registry: &Registry, key: &SigningKey, body: &[u8], now: Micros,
+    store: &Store,
+    registry: &Registry,
+    key: &SigningKey,
+    body: &[u8],
+    now: Micros,
 ) -> Result<String, EnrolError> {
     let request = proven(body)?;
     check(&request, now)?;
@@ -75,7 +79,8 @@ fn proven(body: &[u8]) -> Result<EnrolRequest, EnrolError> {
     let envelope = Envelope::parse(body).map_err(|_| form())?;
     let claimed = b64::decode_std(&envelope.payload).ok_or_else(form)?;
     let claimed: EnrolRequest = serde_json::from_slice(&claimed).map_err(|_| form())?;
-    let key = VerifyingKey::parse(&claimed.vkey).map_err(|_| EnrolError::Form("expected vkey to be a verification key"))?;
+    let key = VerifyingKey::parse(&claimed.vkey)
+        .map_err(|_| EnrolError::Form("expected vkey to be a verification key"))?;
     let payload = envelope.verify(ENROL_TYPE, &[key], 1).map_err(|_| EnrolError::Signature)?;
     serde_json::from_slice(&payload).map_err(|_| form())
 }
@@ -109,7 +114,10 @@ fn check(request: &EnrolRequest, now: Micros) -> Result<(), EnrolError> {
 }
 
 fn certify(
-    request: EnrolRequest, known: Option<Instance>, key: &SigningKey, now: Micros,
+    request: EnrolRequest,
+    known: Option<Instance>,
+    key: &SigningKey,
+    now: Micros,
 ) -> Result<Instance, EnrolError> {
     // A renewed certificate still covers the records that were signed under the first one.
     let not_before = known.as_ref().map_or(Micros(now.0.saturating_sub(SKEW.0)), |k| k.not_before);

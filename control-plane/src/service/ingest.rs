@@ -63,7 +63,11 @@ pub struct Ingest {
 impl Ingest {
     /// Starts the writer. It ends when the last [`Ingest`] is gone and everything accepted is answered.
     pub fn start(
-        store: Arc<Store>, registry: Arc<Registry>, log: Log, totals: Arc<Totals>, metrics: Arc<Metrics>,
+        store: Arc<Store>,
+        registry: Arc<Registry>,
+        log: Log,
+        totals: Arc<Totals>,
+        metrics: Arc<Metrics>,
     ) -> (Self, JoinHandle<()>) {
         let (calls, waiting) = mpsc::channel(QUEUE_CALLS_MAX);
         let healthy = Arc::new(AtomicBool::new(true));
@@ -92,7 +96,9 @@ impl Ingest {
             IngestError::Form(
                 0,
                 match error {
-                    batch::BatchError::Truncated => "expected whole batch entries, found a length past the end",
+                    batch::BatchError::Truncated => {
+                        "expected whole batch entries, found a length past the end"
+                    }
                     batch::BatchError::TooLarge => "expected leaves and side data of at most 16384 bytes",
                     batch::BatchError::TooManyRecords => "expected at most 64 records in one batch",
                 },
@@ -101,7 +107,8 @@ impl Ingest {
         if entries.is_empty() {
             return Err(IngestError::Form(0, "expected at least one record, found none"));
         }
-        let checked = entries.iter().enumerate().map(|(place, entry)| check::check(place, entry, &known, now));
+        let checked =
+            entries.iter().enumerate().map(|(place, entry)| check::check(place, entry, &known, now));
         let records = checked.collect::<Result<Vec<_>, _>>()?;
         let (reply, replied) = oneshot::channel();
         let call = Call { inst: known.inst.clone(), records, reply };

@@ -84,7 +84,12 @@ impl Channels {
 
 /// Publishes an unsigned bundle (JSON) to a channel as its next version.
 pub async fn publish(
-    store: &Store, channels: &Channels, key: &SigningKey, channel: &str, unsigned: Vec<u8>, issued_at: Micros,
+    store: &Store,
+    channels: &Channels,
+    key: &SigningKey,
+    channel: &str,
+    unsigned: Vec<u8>,
+    issued_at: Micros,
     expires_at: Micros,
 ) -> Result<Bundle, PublishError> {
     // Loading a bundle's automata takes long enough to keep it from the threads that serve records.

@@ -69,6 +69,7 @@ pub async fn add_blob(db: &mut SqliteConnection, digest: &str, content: &[u8]) -
 
 /// The blob with this digest; `None` if there is none.
 pub async fn blob(pool: &SqlitePool, digest: &str) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    let row = sqlx::query("SELECT content FROM blobs WHERE digest = ?").bind(digest).fetch_optional(pool).await?;
+    let row =
+        sqlx::query("SELECT content FROM blobs WHERE digest = ?").bind(digest).fetch_optional(pool).await?;
     row.map(|row| row.try_get("content")).transpose()
 }

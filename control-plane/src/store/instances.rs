@@ -35,12 +35,12 @@ pub struct ActiveBundle {
 
 /// Where an instance's chain stands after a group of records.
 #[derive(Clone, Debug)]
-pub struct Advance<'a> {
-    pub inst: &'a str,
+pub struct Advance {
+    pub inst: String,
     pub next_seq: u64,
     pub last_digest: Digest,
     pub last_seen: Micros,
-    pub bundle: Option<&'a ActiveBundle>,
+    pub bundle: Option<ActiveBundle>,
 }
 
 macro_rules! select {
@@ -91,7 +91,8 @@ pub async fn find<'e, E: SqliteExecutor<'e>>(db: E, inst: &str) -> Result<Option
 
 /// The latest enrolled instances, newest first.
 pub async fn list(pool: &SqlitePool, limit: u32) -> Result<Vec<Instance>, sqlx::Error> {
-    let rows = sqlx::query(select!("ORDER BY enrolled_at DESC, inst LIMIT ?")).bind(limit).fetch_all(pool).await?;
+    let rows =
+        sqlx::query(select!("ORDER BY enrolled_at DESC, inst LIMIT ?")).bind(limit).fetch_all(pool).await?;
     rows.iter().map(instance).collect()
 }
 
@@ -119,21 +120,4 @@ pub async fn put(db: &mut SqliteConnection, instance: &Instance) -> Result<(), s
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// Moves an instance's chain on.
-pub async fn advance(db: &mut SqliteConnection, to: &Advance<'_>) -> Result<(), sqlx::Error> {
-    let done = sqlx::query(
-        "UPDATE instances SET next_seq = ?, last_digest = ?, last_seen = ?, \
-         bundle_digest = coalesce(?, bundle_digest), bundle_version = coalesce(?, bundle_version) WHERE inst = ?",
-    )
-    .bind(signed(to.next_seq))
-    .bind(to.last_digest.0.to_vec())
-    .bind(signed(to.last_seen.0))
-    .bind(to.bundle.map(|b| b.digest.as_str()))
-    .bind(to.bundle.map(|b| signed(b.version)))
-    .bind(to.inst)
-    .execute(db)
-    .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Inconsistent("instances, a row is missing").into()) }
 }

@@ -67,7 +67,10 @@ macro_rules! list {
 }
 
 fn stored(row: &SqliteRow) -> Result<Stored, sqlx::Error> {
-    Ok(Stored { log_index: unsigned(row.try_get("log_index")?, "records.log_index")?, leaf: row.try_get("leaf")? })
+    Ok(Stored {
+        log_index: unsigned(row.try_get("log_index")?, "records.log_index")?,
+        leaf: row.try_get("leaf")?,
+    })
 }
 
 /// Records that pass the filter: newest first, or oldest first where `after` is given.
@@ -88,7 +91,8 @@ pub async fn list(pool: &SqlitePool, filter: &Filter) -> Result<Vec<Stored>, sql
 
 /// The record with this id; `None` if there is none.
 pub async fn by_id(pool: &SqlitePool, id: &str) -> Result<Option<Stored>, sqlx::Error> {
-    let row = sqlx::query("SELECT log_index, leaf FROM records WHERE id = ?").bind(id).fetch_optional(pool).await?;
+    let row =
+        sqlx::query("SELECT log_index, leaf FROM records WHERE id = ?").bind(id).fetch_optional(pool).await?;
     row.as_ref().map(stored).transpose()
 }
 
@@ -103,7 +107,10 @@ pub async fn outcome_of(pool: &SqlitePool, id: &str) -> Result<Option<Stored>, s
 
 /// Rows of the log from `start` on, in order, below log index `end`.
 pub async fn log<'e, E: SqliteExecutor<'e>>(
-    db: E, start: u64, end: u64, limit: u32,
+    db: E,
+    start: u64,
+    end: u64,
+    limit: u32,
 ) -> Result<Vec<LogRow>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT r.log_index, r.leaf, r.id, r.inst, r.seq, r.type, r.tenant, r.route, r.verdict, r.of, i.certificate, h.hash \
@@ -141,8 +148,16 @@ fn log_row(row: &SqliteRow) -> Result<LogRow, sqlx::Error> {
 
 /// How many records there are of each type and verdict.
 pub async fn totals(pool: &SqlitePool) -> Result<Vec<(String, Option<String>, u64)>, sqlx::Error> {
-    let rows = sqlx::query("SELECT type, verdict, count(*) AS n FROM records GROUP BY type, verdict").fetch_all(pool).await?;
+    let rows = sqlx::query("SELECT type, verdict, count(*) AS n FROM records GROUP BY type, verdict")
+        .fetch_all(pool)
+        .await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("type")?, row.try_get("verdict")?, unsigned(row.try_get("n")?, "records, count")?)))
+        .map(|row| {
+            Ok((
+                row.try_get("type")?,
+                row.try_get("verdict")?,
+                unsigned(row.try_get("n")?, "records, count")?,
+            ))
+        })
         .collect()
 }

@@ -36,7 +36,12 @@ impl Certificates {
 
     /// Checks certificate and signature of a record.
     pub fn check(
-        &mut self, pinned: &[VerifyingKey], envelope: Option<&str>, leaf: &Leaf<'_>, place: &Place, findings: &mut Findings,
+        &mut self,
+        pinned: &[VerifyingKey],
+        envelope: Option<&str>,
+        leaf: &Leaf<'_>,
+        place: &Place,
+        findings: &mut Findings,
     ) {
         let certificate = match envelope {
             None => Err("the record's instance has no certificate"),
@@ -58,7 +63,11 @@ impl Certificates {
         };
         let record = &leaf.record;
         if record.gw.inst != certificate.inst || record.gw.boot != certificate.boot {
-            findings.problem(CheckName::Certificates, place.clone(), "the certificate is for another instance or start");
+            findings.problem(
+                CheckName::Certificates,
+                place.clone(),
+                "the certificate is for another instance or start",
+            );
         }
         match Micros::parse_rfc3339(&record.time) {
             Some(time) if certificate.not_before <= time && time <= certificate.not_after => {}
@@ -66,10 +75,18 @@ impl Certificates {
                 let message = "the record's time is outside the certificate's validity";
                 findings.problem(CheckName::Certificates, place.clone(), message);
             }
-            None => findings.problem(CheckName::Certificates, place.clone(), "expected the record's time in rfc 3339"),
+            None => findings.problem(
+                CheckName::Certificates,
+                place.clone(),
+                "expected the record's time in rfc 3339",
+            ),
         }
         if leaf.key_id != certificate.key.id().to_string() || !leaf.verify(&certificate.key) {
-            findings.problem(CheckName::Signatures, place.clone(), "the record is not signed by its instance's key");
+            findings.problem(
+                CheckName::Signatures,
+                place.clone(),
+                "the record is not signed by its instance's key",
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ impl Chains {
     /// The next record of its chain. After a problem the chain is followed from the record as found, so that one hole is
     /// one problem.
     pub fn check(&mut self, record: &Record, digest: Digest, place: &Place, findings: &mut Findings) {
-        let chain = self.0.entry((record.gw.inst.clone(), record.gw.boot.clone())).or_insert((0, Digest::ZERO));
+        let chain =
+            self.0.entry((record.gw.inst.clone(), record.gw.boot.clone())).or_insert((0, Digest::ZERO));
         let (next, last) = *chain;
         if record.gw.seq != next {
             let message = format!("expected sequence number {next}, found {}", record.gw.seq);

@@ -25,10 +25,13 @@ struct Instance {
     prev: Digest,
 }
 
+/// Log index, leaf, certificate, stored hash.
+type Row = (u64, Vec<u8>, Option<String>, Option<Digest>);
+
 /// A log that can be damaged.
 #[derive(Clone)]
 struct Fixture {
-    rows: Vec<(u64, Vec<u8>, Option<String>, Option<Digest>)>,
+    rows: Vec<Row>,
     checkpoint: String,
 }
 
@@ -45,12 +48,14 @@ impl Instance {
             vkey: key.verifying_key().to_vkey(),
         };
         let payload = jcs::to_vec(&certificate).unwrap();
-        let certificate = Envelope::sign(CERTIFICATE_TYPE, &payload, &[&signing("cp.test/enrolment", 100)]).to_json();
+        let certificate =
+            Envelope::sign(CERTIFICATE_TYPE, &payload, &[&signing("cp.test/enrolment", 100)]).to_json();
         Self { boot, key, certificate, seq: 0, prev: Digest::ZERO }
     }
 
     fn record(&self, kind: &str) -> Record {
-        let mut record = Record { v: RECORD_VERSION, kind: kind.into(), tenant: "acme".into(), ..Record::default() };
+        let mut record =
+            Record { v: RECORD_VERSION, kind: kind.into(), tenant: "acme".into(), ..Record::default() };
         record.id = format!("{}-{}", self.boot, self.seq);
         record.time = Micros(T0 + self.seq * 1000).to_rfc3339();
         record.gw.inst = self.key.verifying_key().name().into();
@@ -70,7 +75,12 @@ impl Instance {
     fn decision(&mut self, verdict: &str) -> (Record, Vec<u8>) {
         let mut record = self.record("decision");
         let is_final = verdict == "block";
-        record.decision = Some(Decision { is_final, verdict: verdict.into(), mode: "enforce".into(), ..Decision::default() });
+        record.decision = Some(Decision {
+            is_final,
+            verdict: verdict.into(),
+            mode: "enforce".into(),
+            ..Decision::default()
+        });
         let leaf = self.seal(&record);
         (record, leaf)
     }
@@ -161,7 +171,13 @@ fn a_good_log_is_valid_and_says_what_was_not_looked_at() {
     assert!(report.valid, "{report:#?}");
     assert_eq!(report.counts, Counts { records: 6, decisions: 4, outcomes: 1, open_decisions: 2 });
     let state = |name| report.checks.iter().find(|c| c.check == name).unwrap().state;
-    for name in [CheckName::PinnedKeys, CheckName::Signatures, CheckName::Chains, CheckName::MerkleRoot, CheckName::Pairing] {
+    for name in [
+        CheckName::PinnedKeys,
+        CheckName::Signatures,
+        CheckName::Chains,
+        CheckName::MerkleRoot,
+        CheckName::Pairing,
+    ] {
         assert_eq!(state(name), State::Valid, "{name:?}");
     }
     for name in [CheckName::Witnesses, CheckName::Openings, CheckName::SearchColumns] {
@@ -169,8 +185,11 @@ fn a_good_log_is_valid_and_says_what_was_not_looked_at() {
     }
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!((&json["valid"], &json["records"]), (&Value::Bool(true), &6.into()));
-    assert_eq!(json["checks"][13], serde_json::json!({"check": "witnesses", "state": "not_supplied",
-        "why": "no witness cosignatures were given", "problems": 0}));
+    assert_eq!(
+        json["checks"][13],
+        serde_json::json!({"check": "witnesses", "state": "not_supplied",
+        "why": "no witness cosignatures were given", "problems": 0})
+    );
 }
 
 #[test]
@@ -188,7 +207,10 @@ fn one_changed_byte_of_any_leaf_is_found_in_its_place() {
             bad.rows.iter_mut().for_each(|row| row.3 = None);
             let by_itself = [CheckName::Leaves, CheckName::Signatures, CheckName::Certificates];
             let places = bad.places();
-            assert!(places.iter().any(|(c, p)| by_itself.contains(c) && *p == here), "row {row} byte {byte}: {places:?}");
+            assert!(
+                places.iter().any(|(c, p)| by_itself.contains(c) && *p == here),
+                "row {row} byte {byte}: {places:?}"
+            );
         }
     }
 }
@@ -225,7 +247,10 @@ fn swapped_records_are_found_in_both_places() {
     bad.rows.swap(4, 5);
     (bad.rows[4].0, bad.rows[5].0) = (4, 5);
     let places = bad.places();
-    assert!(places.contains(&(CheckName::MerkleRoot, None)) && places.contains(&(CheckName::Chains, Some(4))), "{places:?}");
+    assert!(
+        places.contains(&(CheckName::MerkleRoot, None)) && places.contains(&(CheckName::Chains, Some(4))),
+        "{places:?}"
+    );
 }
 
 #[test]
@@ -248,8 +273,10 @@ fn outcomes_must_belong_to_an_earlier_open_decision_of_their_instance() {
     let problems = |make: &dyn Fn(&mut Instance, &mut Instance) -> Vec<Vec<u8>>| {
         let (mut one, mut two) = (Instance::new(1), Instance::new(2));
         let leaves = make(&mut one, &mut two);
-        let owner = |leaf: &[u8]| if Leaf::parse(leaf).unwrap().record.gw.boot == one.boot { &one } else { &two };
-        let rows: Vec<(&Instance, &[u8])> = leaves.iter().map(|leaf| (owner(leaf), leaf.as_slice())).collect();
+        let owner =
+            |leaf: &[u8]| if Leaf::parse(leaf).unwrap().record.gw.boot == one.boot { &one } else { &two };
+        let rows: Vec<(&Instance, &[u8])> =
+            leaves.iter().map(|leaf| (owner(leaf), leaf.as_slice())).collect();
         Fixture::of(&rows).places()
     };
     let pairing = |n| vec![(CheckName::Pairing, Some(n))];
@@ -293,7 +320,8 @@ fn certificates_must_be_by_the_pinned_key_for_the_instance_and_the_time() {
     foreign.rows[0].2 = foreign.rows[1].2.clone();
     assert!(at(&foreign, 0));
     let mut changed = good();
-    changed.rows[0].2 = changed.rows[0].2.take().map(|c| c.replacen("\"payload\":\"ey", "\"payload\":\"fy", 1));
+    changed.rows[0].2 =
+        changed.rows[0].2.take().map(|c| c.replacen("\"payload\":\"ey", "\"payload\":\"fy", 1));
     assert!(at(&changed, 0));
 
     let mut early = Instance::new(1);
@@ -301,11 +329,19 @@ fn certificates_must_be_by_the_pinned_key_for_the_instance_and_the_time() {
     let leaf = early.seal(&record);
     assert!(at(&Fixture::of(&[(&early, &leaf)]), 0));
 
-    let mut verifier = Verifier::new(Pins { enrolment: vec![signing("cp.test/enrolment", 9).verifying_key().clone()], ..pins() });
+    let mut verifier = Verifier::new(Pins {
+        enrolment: vec![signing("cp.test/enrolment", 9).verifying_key().clone()],
+        ..pins()
+    });
     let good = good();
     let (log_index, leaf, certificate, _) = &good.rows[0];
-    let found =
-        LogLeaf { log_index: *log_index, leaf, certificate: certificate.as_deref(), merkle_hash: None, columns: None };
+    let found = LogLeaf {
+        log_index: *log_index,
+        leaf,
+        certificate: certificate.as_deref(),
+        merkle_hash: None,
+        columns: None,
+    };
     verifier.leaf(&found);
     assert!(verifier.finish(None).problems.iter().any(|p| p.check == CheckName::Certificates));
 }
@@ -350,10 +386,17 @@ fn search_columns_must_agree() {
 fn only_canonical_bytes_are_canonical() {
     assert!(is_canonical(br#"{"a":1,"b":["x",null,true]}"#));
     for other in [
-        &br#"{"b":1,"a":1}"#[..], br#"{"a":1,"a":1}"#, br#"{"a": 1}"#, br#"{"a":1.0}"#, br#"{"a":"\u0041"}"#, b"{", b"",
-        br#"{"a":1e2}"#, br#"{"a":9007199254740992}"#, br#"{"a":1} "#,
+        &br#"{"b":1,"a":1}"#[..],
+        br#"{"a":1,"a":1}"#,
+        br#"{"a": 1}"#,
+        br#"{"a":1.0}"#,
+        br#"{"a":"\u0041"}"#,
+        b"{",
+        b"",
+        br#"{"a":1e2}"#,
+        br#"{"a":9007199254740992}"#,
+        br#"{"a":1} "#,
     ] {
         assert!(!is_canonical(other), "{}", String::from_utf8_lossy(other));
     }
 }
-

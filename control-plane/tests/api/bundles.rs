@@ -13,7 +13,9 @@ use crate::support::{Answer, Scratch, Server, now};
 
 fn unsigned(route: &str) -> UnsignedBundle {
     let blob = |kind, content: &str| UnsignedBlob { content: b64::encode_std(content.as_bytes()), kind };
-    let routes = format!(r#"{{"routes":[{{"name":"{route}","path_prefix":"/","identity":[{{"source":"bearer"}}]}}]}}"#);
+    let routes = format!(
+        r#"{{"routes":[{{"name":"{route}","path_prefix":"/","identity":[{{"source":"bearer"}}]}}]}}"#
+    );
     UnsignedBundle {
         blobs: vec![
             blob(BlobKind::Routes, &routes),
@@ -102,7 +104,10 @@ fn waiting_calls_wake_for_their_channel_only() {
     let first = server.get("/v1/channels/production/manifest", &[]).header("etag").to_owned();
     std::thread::scope(|scope| {
         let (woken, wakes) = mpsc::channel();
-        for (name, path) in [("known", "/v1/channels/production/manifest?wait=50s"), ("new", "/v1/channels/canary/manifest?wait=50s")] {
+        for (name, path) in [
+            ("known", "/v1/channels/production/manifest?wait=50s"),
+            ("new", "/v1/channels/canary/manifest?wait=50s"),
+        ] {
             let (server, first, woken) = (&server, &first, woken.clone());
             scope.spawn(move || woken.send((name, server.get(path, &[("if-none-match", first)]))).unwrap());
         }
@@ -120,12 +125,18 @@ fn waiting_calls_wake_for_their_channel_only() {
 fn a_wait_ends_with_the_time_or_the_server() {
     let scratch = Scratch::new();
     let server = Server::start(scratch.path());
-    assert_eq!(server.get("/v1/channels/production/manifest?wait=1ms", &[]).problem(), (404, "not_found".into()));
+    assert_eq!(
+        server.get("/v1/channels/production/manifest?wait=1ms", &[]).problem(),
+        (404, "not_found".into())
+    );
     publish(&server, "production", &unsigned("first"));
     let known = server.get("/v1/channels/production/manifest", &[]).header("etag").to_owned();
     let known = [("if-none-match", known.as_str())];
     assert_eq!(server.get("/v1/channels/production/manifest?wait=1ms", &known).status, 304);
-    assert_eq!(server.get("/v1/channels/production/manifest?wait=soon", &known).problem(), (400, "bad_request".into()));
+    assert_eq!(
+        server.get("/v1/channels/production/manifest?wait=soon", &known).problem(),
+        (400, "bad_request".into())
+    );
 }
 
 #[test]
@@ -149,13 +160,20 @@ fn bundles_that_the_filter_would_refuse_are_refused() {
     large.blobs[2].content = b64::encode_std(&vec![0; 8 * 1024 * 1024 + 1]);
     assert_eq!(publish(&server, "production", &large).problem(), (413, "too_large".into()));
     let body = serde_json::to_vec(&unsigned("r")).unwrap();
-    for path in ["/v1/channels/a%20b/bundles", "/v1/channels/x/bundles?expires_in=0", "/v1/channels/x/bundles?expires_in=99999999"] {
+    for path in [
+        "/v1/channels/a%20b/bundles",
+        "/v1/channels/x/bundles?expires_in=0",
+        "/v1/channels/x/bundles?expires_in=99999999",
+    ] {
         assert_eq!(server.post(path, &body).problem(), (400, "bad_request".into()), "{path}");
     }
     let fleet = format!("Bearer {}", server.fleet);
     let path = server.address("/v1/channels/production/bundles");
     for headers in [&[("authorization", fleet.as_str())][..], &[]] {
-        assert_eq!(crate::support::send("POST", &path, headers, &body).unwrap().problem(), (401, "unauthorized".into()));
+        assert_eq!(
+            crate::support::send("POST", &path, headers, &body).unwrap().problem(),
+            (401, "unauthorized".into())
+        );
     }
     assert_eq!(server.get("/v1/channels/production/manifest", &[]).status, 404);
 }

@@ -12,7 +12,8 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     const ENOUGH: usize = 40;
     let scratch = Scratch::new();
     let server = Server::start(scratch.path());
-    let gateways: Vec<Mutex<Gateway>> = (0..GATEWAYS).map(|_| Mutex::new(Gateway::enrolled(&server))).collect();
+    let gateways: Vec<Mutex<Gateway>> =
+        (0..GATEWAYS).map(|_| Mutex::new(Gateway::enrolled(&server))).collect();
     let acknowledged: Vec<Mutex<Vec<String>>> = (0..GATEWAYS).map(|_| Mutex::default()).collect();
     let count = AtomicUsize::new(0);
     let (enough, is_enough) = std::sync::mpsc::channel();
@@ -29,7 +30,9 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
                         let record = gateway.decision("acme", "support", "allow");
                         let leaf = gateway.seal(&record);
                         match gateway.send(server, &[&leaf]) {
-                            Ok(answer) if answer.status == 200 => acknowledged.lock().unwrap().push(record.id),
+                            Ok(answer) if answer.status == 200 => {
+                                acknowledged.lock().unwrap().push(record.id)
+                            }
                             // The call that the kill cut off.
                             _ => return leaf,
                         }

@@ -55,7 +55,8 @@ fn records_are_stored_once_in_order() {
     // What is stored already counts as stored, alone or with what follows.
     let next = gateway.seal(&gateway.record("heartbeat", "acme"));
     for from in [4, 0, 2] {
-        let answer = gateway.send(&server, &leaves[from..].iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
+        let answer =
+            gateway.send(&server, &leaves[from..].iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
         assert_eq!((answer.status, answer.json()["next_seq"].as_u64()), (200, Some(5)));
     }
     let answer = gateway.send(&server, &[&leaves[3], &leaves[4], &next]).unwrap();
@@ -78,7 +79,13 @@ fn a_chain_with_a_hole_is_refused_with_the_number_that_is_expected() {
     }
     assert_eq!(log_size(&server), 1, "a batch is stored whole or not at all");
     assert_eq!(gateway.send(&server, &[&one, &two]).unwrap().status, 200);
-    let broken = Record { gw: countersign_formats::record::Gateway { prev: Digest::ZERO.to_text(), ..gateway.record("x", "x").gw }, ..gateway.record("heartbeat", "acme") };
+    let broken = Record {
+        gw: countersign_formats::record::Gateway {
+            prev: Digest::ZERO.to_text(),
+            ..gateway.record("x", "x").gw
+        },
+        ..gateway.record("heartbeat", "acme")
+    };
     let broken = gateway.seal(&broken);
     assert_eq!(gateway.send(&server, &[&broken]).unwrap().status, 409);
     assert_eq!(checked_log(&server).len(), 3);
@@ -158,14 +165,20 @@ fn side_data_stays_beside_the_log() {
     let scratch = Scratch::new();
     let server = Server::start(scratch.path());
     let mut gateway = Gateway::enrolled(&server);
-    let (text, digest) = countersign_formats::commitment::disclosure(&[7; 16], "subject", "alice".into()).unwrap();
+    let (text, digest) =
+        countersign_formats::commitment::disclosure(&[7; 16], "subject", "alice".into()).unwrap();
     let side = batch::Side { disclosures: vec![text], opening: None };
     let side = serde_json::to_vec(&side).unwrap();
     let bare = leaf::seal(jcs::to_vec(&gateway.record("heartbeat", "acme")).unwrap(), &gateway.key);
     let mut body = Vec::new();
     batch::push(&mut body, &bare, &side);
-    assert_eq!(gateway.send_body(&server, &body).unwrap().problem(), (422, "form".into()), "not committed to");
-    let record = Record { sd: [("subject".to_owned(), digest)].into(), ..gateway.record("heartbeat", "acme") };
+    assert_eq!(
+        gateway.send_body(&server, &body).unwrap().problem(),
+        (422, "form".into()),
+        "not committed to"
+    );
+    let record =
+        Record { sd: [("subject".to_owned(), digest)].into(), ..gateway.record("heartbeat", "acme") };
     let leaf = gateway.seal(&record);
     body.clear();
     batch::push(&mut body, &leaf, &side);
@@ -187,11 +200,18 @@ fn many_instances_at_once_share_one_dense_log() {
                 let mut gateway = Gateway::enrolled(server);
                 for batch in 0..BATCHES {
                     let leaves: Vec<Vec<u8>> = (0..=batch % 3)
-                        .map(|_| gateway.seal(&gateway.record("heartbeat", if n % 2 == 0 { "acme" } else { "umbrella" })))
+                        .map(|_| {
+                            gateway.seal(
+                                &gateway.record("heartbeat", if n % 2 == 0 { "acme" } else { "umbrella" }),
+                            )
+                        })
                         .collect();
                     let leaves: Vec<&[u8]> = leaves.iter().map(Vec::as_slice).collect();
                     let answer = gateway.send(server, &leaves).unwrap();
-                    assert_eq!((answer.status, answer.json()["next_seq"].as_u64()), (200, Some(gateway.next_seq)));
+                    assert_eq!(
+                        (answer.status, answer.json()["next_seq"].as_u64()),
+                        (200, Some(gateway.next_seq))
+                    );
                 }
             });
         }
@@ -207,8 +227,10 @@ fn an_empty_header_or_another_content_type_is_refused() {
     let gateway = Gateway::enrolled(&server);
     let address = server.address("/v1/records");
     let inst = ("x-countersign-instance", gateway.inst());
-    let answer = crate::support::send("POST", &address, &[("content-type", "application/json"), inst], b"x").unwrap();
+    let answer =
+        crate::support::send("POST", &address, &[("content-type", "application/json"), inst], b"x").unwrap();
     assert_eq!(answer.problem(), (415, "content_type".into()));
-    let answer = crate::support::send("POST", &address, &[("content-type", batch::BATCH_TYPE)], b"x").unwrap();
+    let answer =
+        crate::support::send("POST", &address, &[("content-type", batch::BATCH_TYPE)], b"x").unwrap();
     assert_eq!(answer.problem(), (401, "unauthorized".into()));
 }

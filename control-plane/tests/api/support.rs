@@ -119,9 +119,19 @@ impl Server {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("countersign listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
+        let url = line
+            .trim()
+            .strip_prefix("countersign listening on ")
+            .unwrap_or_else(|| panic!("{line:?}"))
+            .to_owned();
         let secret = |file: &str| std::fs::read_to_string(data_dir.join(file)).unwrap().trim().to_owned();
-        Self { child, url, data_dir: data_dir.to_owned(), admin: secret("admin-token"), fleet: secret("fleet-token") }
+        Self {
+            child,
+            url,
+            data_dir: data_dir.to_owned(),
+            admin: secret("admin-token"),
+            fleet: secret("fleet-token"),
+        }
     }
 
     /// SIGKILL.
@@ -239,7 +249,13 @@ impl Gateway {
 
     /// A record of this gateway at the end of its chain; the chain does not move.
     pub fn record(&self, kind: &str, tenant: &str) -> Record {
-        let mut record = Record { v: RECORD_VERSION, id: uuid(), kind: kind.into(), tenant: tenant.into(), ..Record::default() };
+        let mut record = Record {
+            v: RECORD_VERSION,
+            id: uuid(),
+            kind: kind.into(),
+            tenant: tenant.into(),
+            ..Record::default()
+        };
         record.time = now().to_rfc3339();
         record.gw.inst = self.inst().into();
         record.gw.boot = self.boot.clone();
@@ -257,7 +273,8 @@ impl Gateway {
             verdict: verdict.into(),
             ..Decision::default()
         });
-        record.target = Some(Target { format: "openai.chat".into(), route: route.into(), ..Target::default() });
+        record.target =
+            Some(Target { format: "openai.chat".into(), route: route.into(), ..Target::default() });
         record
     }
 
@@ -273,7 +290,10 @@ impl Gateway {
     pub fn store(&mut self, server: &Server, record: &Record) -> Vec<u8> {
         let leaf = self.seal(record);
         let answer = self.send(server, &[&leaf]).unwrap();
-        assert_eq!((answer.status, answer.text()), (200, format!("{{\"next_seq\":{}}}", self.next_seq).as_str()));
+        assert_eq!(
+            (answer.status, answer.text()),
+            (200, format!("{{\"next_seq\":{}}}", self.next_seq).as_str())
+        );
         leaf
     }
 

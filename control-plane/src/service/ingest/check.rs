@@ -38,7 +38,8 @@ pub struct Checked {
 /// Checks the entry at `place` of a batch by the instance `known`.
 pub fn check(place: usize, entry: &Entry<'_>, known: &Known, now: Micros) -> Result<Checked, IngestError> {
     let form = |expected| IngestError::Form(place, expected);
-    let leaf = Leaf::parse(entry.leaf).map_err(|_| form("expected leaf data: a record and one signature line"))?;
+    let leaf =
+        Leaf::parse(entry.leaf).map_err(|_| form("expected leaf data: a record and one signature line"))?;
     if leaf.key_id != known.key.id().to_string() || !leaf.verify(&known.key) {
         return Err(IngestError::Signature(place));
     }
@@ -51,7 +52,9 @@ pub fn check(place: usize, entry: &Entry<'_>, known: &Known, now: Micros) -> Res
     }
     let time = Micros::parse_rfc3339(&record.time).ok_or(form("expected time in rfc 3339, utc"))?;
     if time < known.not_before || time > known.not_after || time.0 > now.0.saturating_add(AHEAD.0) {
-        return Err(form("expected a time within the certificate's validity and not ahead of the control plane's clock"));
+        return Err(form(
+            "expected a time within the certificate's validity and not ahead of the control plane's clock",
+        ));
     }
     fields(&record).map_err(form)?;
     side(&record, entry.side).map_err(form)?;
@@ -90,7 +93,11 @@ fn fields(record: &Record) -> Result<(), &'static str> {
         "outcome" => {
             let of = record.of.as_deref().is_some_and(names::is_uuid);
             let leaf = record.of_leaf.as_deref().and_then(Digest::parse);
-            if of && leaf.is_some() { Ok(()) } else { Err("expected an outcome record to name its decision in of and of_leaf") }
+            if of && leaf.is_some() {
+                Ok(())
+            } else {
+                Err("expected an outcome record to name its decision in of and of_leaf")
+            }
         }
         "heartbeat" | "gateway.started" | "policy.activated" | "policy.refused" | "auth.failed" => Ok(()),
         _ => Err("expected a known record type"),
@@ -102,12 +109,17 @@ fn side(record: &Record, bytes: &[u8]) -> Result<(), &'static str> {
     if bytes.is_empty() {
         return Ok(());
     }
-    let side: Side = serde_json::from_slice(bytes).map_err(|_| "expected side data to be empty or a json object")?;
+    let side: Side =
+        serde_json::from_slice(bytes).map_err(|_| "expected side data to be empty or a json object")?;
     let committed = |disclosure: &String| {
         let digest = Digest::of(disclosure.as_bytes()).to_text();
         record.sd.values().any(|d| *d == digest)
     };
-    if side.disclosures.iter().all(committed) { Ok(()) } else { Err("expected disclosures whose digests stand in sd") }
+    if side.disclosures.iter().all(committed) {
+        Ok(())
+    } else {
+        Err("expected disclosures whose digests stand in sd")
+    }
 }
 
 #[cfg(test)]
@@ -129,14 +141,19 @@ mod tests {
         }
         assert!(fields(&Record { v: 2, ..base() }).is_err());
         assert!(fields(&Record { tenant: String::new(), ..base() }).is_err());
-        let decision = countersign_formats::record::Decision { verdict: "allow".into(), ..Default::default() };
-        assert_eq!(fields(&Record { kind: "decision".into(), decision: Some(decision.clone()), ..base() }), Ok(()));
+        let decision =
+            countersign_formats::record::Decision { verdict: "allow".into(), ..Default::default() };
+        assert_eq!(
+            fields(&Record { kind: "decision".into(), decision: Some(decision.clone()), ..base() }),
+            Ok(())
+        );
         assert!(fields(&Record { decision: Some(decision), ..base() }).is_err());
     }
 
     #[test]
     fn disclosures_must_be_committed_to() {
-        let (text, digest) = countersign_formats::commitment::disclosure(&[7; 16], "subject", "alice".into()).unwrap();
+        let (text, digest) =
+            countersign_formats::commitment::disclosure(&[7; 16], "subject", "alice".into()).unwrap();
         let record = Record { sd: [("subject".to_owned(), digest)].into(), ..Record::default() };
         let json = |disclosures| serde_json::to_vec(&Side { disclosures, opening: None }).unwrap();
         assert_eq!(side(&record, &json(vec![text.clone()])), Ok(()));

@@ -47,168 +47,194 @@ pub struct Writer {
     healthy: Arc<AtomicBool>,
 }
 
-/// What a group adds.
+/// What is to be done with the calls of a group.
 #[derive(Default)]
-struct Group {
-    records: Vec<Checked>,
-    ends: BTreeMap<String, Chain>,
-    ids: HashSet<String>,
+struct Plan<'c> {
+    /// One for each call, to be given once the rest is on disk.
+    answers: Vec<Result<u64, IngestError>>,
+    /// The records to store, in the order of the log.
+    records: Vec<&'c Checked>,
+    ends: BTreeMap<&'c str, Chain>,
+    ids: HashSet<&'c str>,
 }
 
 impl Writer {
     pub fn new(
-        store: Arc<Store>, log: Log, totals: Arc<Totals>, metrics: Arc<Metrics>, healthy: Arc<AtomicBool>,
+        store: Arc<Store>,
+        log: Log,
+        totals: Arc<Totals>,
+        metrics: Arc<Metrics>,
+        healthy: Arc<AtomicBool>,
     ) -> Self {
-        Self { store, key: log.key().clone(), log: Some(log), chains: HashMap::new(), totals, metrics, healthy }
+        Self {
+            store,
+            key: log.key().clone(),
+            log: Some(log),
+            chains: HashMap::new(),
+            totals,
+            metrics,
+            healthy,
+        }
     }
 
     /// Runs until every sender is gone and the queue is empty.
     pub async fn run(mut self, mut waiting: mpsc::Receiver<Call>) {
         let mut calls = Vec::with_capacity(GROUP_CALLS_MAX);
         while waiting.recv_many(&mut calls, GROUP_CALLS_MAX).await > 0 {
-            self.group(std::mem::take(&mut calls)).await;
+            let answers = self.group(&calls).await;
+            for (call, answer) in calls.drain(..).zip(answers) {
+                // The caller may have gone; its records are stored all the same, and it may send them again.
+                let _ = call.reply.send(answer);
+            }
         }
     }
 
-    async fn group(&mut self, calls: Vec<Call>) {
+    async fn group(&mut self, calls: &[Call]) -> Vec<Result<u64, IngestError>> {
         let store = Arc::clone(&self.store);
         let mut db = store.write().await;
-        let mut answers = Vec::with_capacity(calls.len());
-        match self.store_group(&mut db, calls, &mut answers).await {
-            Ok(()) => self.healthy.store(true, Ordering::Relaxed),
-            Err(error) => {
-                log::rollback(&mut db).await;
-                tracing::error!(%error, "cannot commit records");
-                self.healthy.store(false, Ordering::Relaxed);
-                self.metrics.commit_failed();
-                // Nothing is known until it is read again, not even whether the commit reached the disk.
-                self.log = None;
-                self.chains.clear();
-                // A refusal does not depend on the disk, but its sequence number may.
-                for (_, answer) in &mut answers {
-                    *answer = Err(IngestError::Storage);
-                }
-            }
-        }
-        drop(db);
-        for (reply, answer) in answers {
-            // The caller may have gone; its records are stored all the same, and it may send them again.
-            let _ = reply.send(answer);
-        }
+        let stored = self.store_group(&mut db, calls).await;
+        self.healthy.store(stored.is_ok(), Ordering::Relaxed);
+        stored.unwrap_or_else(|error| {
+            tracing::error!(%error, "cannot commit records");
+            self.metrics.commit_failed();
+            vec![Err(IngestError::Storage); calls.len()]
+        })
     }
 
     async fn store_group(
-        &mut self, db: &mut SqliteConnection, calls: Vec<Call>,
-        answers: &mut Vec<(tokio::sync::oneshot::Sender<Result<u64, IngestError>>, Result<u64, IngestError>)>,
-    ) -> Result<(), sqlx::Error> {
-        let mut calls = calls.into_iter();
-        // Whoever is not planned yet when the database fails is dropped, and reads that as a storage failure.
-        let mut group = Group::default();
-        let taken = self.taken_ids(db, calls.as_slice()).await?;
-        for call in calls.by_ref() {
-            let answer = self.plan(db, &mut group, &taken, call.inst, call.records).await;
-            let (answer, failed) = match answer {
-                Ok(answer) => (answer, None),
-                Err(error) => (Err(IngestError::Storage), Some(error)),
-            };
-            answers.push((call.reply, answer));
-            if let Some(error) = failed {
-                return Err(error);
+        &mut self,
+        db: &mut SqliteConnection,
+        calls: &[Call],
+    ) -> Result<Vec<Result<u64, IngestError>>, sqlx::Error> {
+        // A used id is found by the table itself, so that the usual case does not pay for looking.
+        let first = self.attempt(db, calls, &HashSet::new()).await;
+        match first {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                let taken = taken_ids(db, calls).await?;
+                self.attempt(db, calls, &taken).await
             }
+            other => other,
         }
-        if group.records.is_empty() { Ok(()) } else { self.write(db, group).await }
     }
 
-    /// The record ids of these calls that stand in the database.
-    async fn taken_ids(&self, db: &mut SqliteConnection, calls: &[Call]) -> Result<HashSet<String>, sqlx::Error> {
-        let ids: Vec<&str> = calls.iter().flat_map(|c| c.records.iter().map(|r| r.record.id.as_str())).collect();
-        let ids = serde_json::to_string(&ids).map_err(|_| Inconsistent("record ids"))?;
-        Ok(log::known_ids(db, &ids).await?.into_iter().collect())
+    async fn attempt(
+        &mut self,
+        db: &mut SqliteConnection,
+        calls: &[Call],
+        taken: &HashSet<String>,
+    ) -> Result<Vec<Result<u64, IngestError>>, sqlx::Error> {
+        let mut plan = Plan::default();
+        for call in calls {
+            let answer = self.plan(db, &mut plan, taken, call).await?;
+            plan.answers.push(answer);
+        }
+        if plan.records.is_empty() {
+            return Ok(plan.answers);
+        }
+        if let Err(error) = self.write(db, &plan).await {
+            log::rollback(db).await;
+            // Nothing is known until it is read again, not even whether the commit reached the disk.
+            self.log = None;
+            self.chains.clear();
+            return Err(error);
+        }
+        Ok(plan.answers)
     }
 
-    async fn plan(
-        &mut self, db: &mut SqliteConnection, group: &mut Group, taken: &HashSet<String>, inst: String,
-        mut records: Vec<Checked>,
+    async fn plan<'c>(
+        &self,
+        db: &mut SqliteConnection,
+        plan: &mut Plan<'c>,
+        taken: &HashSet<String>,
+        call: &'c Call,
     ) -> Result<Result<u64, IngestError>, sqlx::Error> {
-        let chain = match group.ends.get(&inst) {
+        let inst = call.inst.as_str();
+        let chain = match plan.ends.get(inst).or_else(|| self.chains.get(inst)) {
             Some(chain) => *chain,
-            None => self.chain(db, &inst).await?,
+            None => stored_chain(db, inst).await?,
         };
         let mut seen = Seen::default();
-        for checked in &records {
+        for checked in &call.records {
             let seq = checked.record.gw.seq;
             if seq < chain.next_seq {
-                let planned = group.records.iter().find(|r| r.record.gw.inst == inst && r.record.gw.seq == seq);
+                let planned =
+                    plan.records.iter().find(|r| r.record.gw.inst == inst && r.record.gw.seq == seq);
                 let digest = match planned {
                     Some(planned) => Some(planned.digest),
-                    None => log::leaf_at(&mut *db, &inst, seq).await?.map(|leaf| Digest::of(&leaf)),
+                    None => log::leaf_at(&mut *db, inst, seq).await?.map(|leaf| Digest::of(&leaf)),
                 };
                 seen.stored.extend(digest.map(|d| (seq, d)));
             }
-            let id = &checked.record.id;
-            if taken.contains(id) || group.ids.contains(id) {
-                seen.ids.insert(id.clone());
+            let id = checked.record.id.as_str();
+            if taken.contains(id) || plan.ids.contains(id) {
+                seen.ids.insert(id.to_owned());
             }
         }
-        Ok(plan::fit(chain, &records, &seen).map(|(known, end)| {
-            group.records.extend(records.drain(known..).inspect(|r| {
-                group.ids.insert(r.record.id.clone());
-            }));
-            group.ends.insert(inst, end);
+        Ok(plan::fit(chain, &call.records, &seen).map(|(known, end)| {
+            let new = call.records.iter().skip(known);
+            plan.ids.extend(new.clone().map(|r| r.record.id.as_str()));
+            plan.records.extend(new);
+            plan.ends.insert(inst, end);
             end.next_seq
         }))
     }
 
-    async fn chain(&mut self, db: &mut SqliteConnection, inst: &str) -> Result<Chain, sqlx::Error> {
-        if let Some(chain) = self.chains.get(inst) {
-            return Ok(*chain);
-        }
-        let instance = instances::find(db, inst).await?.ok_or(Inconsistent("instances, a row is missing"))?;
-        Ok(Chain { next_seq: instance.next_seq, last: instance.last_digest })
-    }
-
     /// One transaction: rows, chains, log state.
-    async fn write(&mut self, db: &mut SqliteConnection, group: Group) -> Result<(), sqlx::Error> {
+    async fn write(&mut self, db: &mut SqliteConnection, plan: &Plan<'_>) -> Result<(), sqlx::Error> {
         let mut log = match &self.log {
             Some(log) => log.clone(),
             None => {
-                let state = log::state(&mut *db).await?.ok_or(Inconsistent("log_state, the row is missing"))?;
+                let state =
+                    log::state(&mut *db).await?.ok_or(Inconsistent("log_state, the row is missing"))?;
                 Log::restore(self.key.clone(), &state).ok_or(Inconsistent("log_state"))?
             }
         };
         let begun = Instant::now();
         let now = clock::now();
-        log::begin(db).await?;
-        for checked in &group.records {
-            log::append(db, &row(log.next_index(), checked)).await?;
+        let mut rows = Vec::with_capacity(plan.records.len());
+        for checked in &plan.records {
+            rows.push(row(log.next_index(), checked));
             log.push(checked.hash);
         }
-        for (inst, end) in &group.ends {
-            let bundle = group.records.iter().rev().filter(|r| r.record.gw.inst == *inst).find_map(active_bundle);
-            let to = Advance {
-                inst,
-                next_seq: end.next_seq,
-                last_digest: end.last,
-                last_seen: now,
-                bundle: bundle.as_ref(),
-            };
-            instances::advance(db, &to).await?;
-        }
-        log::set_state(db, &log.state()).await?;
-        log::commit(db).await?;
-        self.metrics.committed(group.records.len() as u64, begun.elapsed());
-        for checked in &group.records {
-            let verdict = checked.record.decision.as_ref().map(|d| d.verdict.as_str());
-            self.totals.add(&checked.record.kind, verdict, 1);
+        // Of several records of one instance the last one counts.
+        let bundles: BTreeMap<&str, ActiveBundle> = plan
+            .records
+            .iter()
+            .filter_map(|r| Some((r.record.gw.inst.as_str(), active_bundle(r)?)))
+            .collect();
+        let advance = |(inst, end): (&&'_ str, &Chain)| Advance {
+            inst: inst.to_string(),
+            next_seq: end.next_seq,
+            last_digest: end.last,
+            last_seen: now,
+            bundle: bundles.get(*inst).cloned(),
+        };
+        let advances: Vec<Advance> = plan.ends.iter().map(advance).collect();
+        log::commit_group(db, &rows, &advances, &log.state()).await?;
+        self.metrics.committed(rows.len() as u64, begun.elapsed());
+        for row in &rows {
+            self.totals.add(row.kind, row.verdict, 1);
         }
         self.totals.set_log_size(log.next_index());
         self.log = Some(log);
-        if self.chains.len() + group.ends.len() > CHAINS_MAX {
+        if self.chains.len() + plan.ends.len() > CHAINS_MAX {
             self.chains.clear();
         }
-        self.chains.extend(group.ends);
+        self.chains.extend(plan.ends.iter().map(|(inst, end)| (inst.to_string(), *end)));
         Ok(())
     }
+}
+
+/// The record ids of these calls that stand in the database.
+async fn taken_ids(db: &mut SqliteConnection, calls: &[Call]) -> Result<HashSet<String>, sqlx::Error> {
+    let ids: Vec<&str> = calls.iter().flat_map(|c| c.records.iter().map(|r| r.record.id.as_str())).collect();
+    let ids = serde_json::to_string(&ids).map_err(|_| Inconsistent("record ids"))?;
+    Ok(log::known_ids(db, &ids).await?.into_iter().collect())
+}
+
+async fn stored_chain(db: &mut SqliteConnection, inst: &str) -> Result<Chain, sqlx::Error> {
+    let instance = instances::find(db, inst).await?.ok_or(Inconsistent("instances, a row is missing"))?;
+    Ok(Chain { next_seq: instance.next_seq, last: instance.last_digest })
 }
 
 fn row(log_index: u64, checked: &Checked) -> NewRow<'_> {

@@ -24,10 +24,15 @@ pub struct Parameters {
 
 /// `GET /v1/channels/{channel}/manifest`: the newest manifest as soon as it is another than the caller has.
 pub async fn manifest(
-    State(app): State<Shared>, Path(channel): Path<String>, Query(parameters): Query<Parameters>, headers: HeaderMap,
+    State(app): State<Shared>,
+    Path(channel): Path<String>,
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let wait = parameters.wait.as_deref().map_or(Some(Duration::ZERO), durations::parse);
-    let wait = wait.ok_or_else(|| Problem::bad_request("expected wait as a number of seconds, such as 25s"))?.min(WAIT_MAX);
+    let wait = wait
+        .ok_or_else(|| Problem::bad_request("expected wait as a number of seconds, such as 25s"))?
+        .min(WAIT_MAX);
     let known = headers.get(header::IF_NONE_MATCH).and_then(|etag| etag.to_str().ok());
     let known = known.map(|etag| etag.trim_matches('"'));
     let mut stopping = app.stopping.clone();

@@ -38,10 +38,15 @@ pub struct Published {
 
 /// `POST /v1/channels/{channel}/bundles`: signs an unsigned bundle as the channel's next version.
 pub async fn publish(
-    State(app): State<Shared>, Path(channel): Path<String>, Query(parameters): Query<Parameters>, body: Bytes,
+    State(app): State<Shared>,
+    Path(channel): Path<String>,
+    Query(parameters): Query<Parameters>,
+    body: Bytes,
 ) -> Result<(StatusCode, Json<Published>), Problem> {
     if !names::is_channel(&channel) {
-        return Err(Problem::bad_request("expected a channel name of 1 to 64 letters, digits, dots, hyphens, underscores"));
+        return Err(Problem::bad_request(
+            "expected a channel name of 1 to 64 letters, digits, dots, hyphens, underscores",
+        ));
     }
     let expires_in = parameters.expires_in.unwrap_or(EXPIRES_IN_DEFAULT_S);
     if !(1..=EXPIRES_IN_MAX_S).contains(&expires_in) {
@@ -49,12 +54,23 @@ pub async fn publish(
     }
     let now = clock::now();
     let expires_at = Micros(now.0.saturating_add(Micros::from_secs(expires_in).0));
-    let bundle = publish::publish(&app.store, &app.channels, &app.secrets.keys.policy, &channel, body.into(), now, expires_at);
+    let bundle = publish::publish(
+        &app.store,
+        &app.channels,
+        &app.secrets.keys.policy,
+        &channel,
+        body.into(),
+        now,
+        expires_at,
+    );
     let bundle = bundle.await.map_err(problem)?;
     app.metrics.published();
     tracing::info!(channel, version = bundle.version, digest = bundle.digest, "bundle published");
-    let published =
-        Published { version: bundle.version, digest: bundle.digest, expires_at: bundle.expires_at.to_rfc3339() };
+    let published = Published {
+        version: bundle.version,
+        digest: bundle.digest,
+        expires_at: bundle.expires_at.to_rfc3339(),
+    };
     Ok((StatusCode::CREATED, Json(published)))
 }
 
@@ -63,10 +79,14 @@ fn problem(error: PublishError) -> Problem {
         PublishError::Bundle(SignError::TooLarge(what)) => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("{what} is over its limit"))
         }
-        PublishError::Bundle(error) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bundle", error.to_string()),
-        PublishError::Storage(error) => error.into(),
-        PublishError::Interrupted => {
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "interrupted", "checking the bundle was interrupted")
+        PublishError::Bundle(error) => {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bundle", error.to_string())
         }
+        PublishError::Storage(error) => error.into(),
+        PublishError::Interrupted => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "interrupted",
+            "checking the bundle was interrupted",
+        ),
     }
 }

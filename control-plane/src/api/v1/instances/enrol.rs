@@ -13,9 +13,15 @@ use crate::{
 };
 
 /// `POST /v1/enrol`: a certificate for the key of a new instance.
-pub async fn enrol(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Json<EnrolReply>, Problem> {
+pub async fn enrol(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<EnrolReply>, Problem> {
     let answer = if access::bearer(&headers).is_some_and(|token| app.secrets.fleet_token.matches(token)) {
-        enrol::enrol(&app.store, &app.registry, &app.secrets.keys.enrolment, &body, clock::now()).await.map_err(problem)
+        enrol::enrol(&app.store, &app.registry, &app.secrets.keys.enrolment, &body, clock::now())
+            .await
+            .map_err(problem)
     } else {
         Err(Problem::unauthorized("expected the fleet token as bearer token"))
     };
@@ -30,8 +36,12 @@ fn problem(error: EnrolError) -> Problem {
     let unprocessable = |code, detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
     match error {
         EnrolError::Form(expected) => Problem::new(StatusCode::BAD_REQUEST, "form", expected),
-        EnrolError::Signature => unprocessable("signature", "the request is not signed by the key that it names"),
-        EnrolError::Clock => unprocessable("clock", "the time of the request is more than ten minutes from the server's"),
+        EnrolError::Signature => {
+            unprocessable("signature", "the request is not signed by the key that it names")
+        }
+        EnrolError::Clock => {
+            unprocessable("clock", "the time of the request is more than ten minutes from the server's")
+        }
         EnrolError::OtherKey => {
             Problem::new(StatusCode::CONFLICT, "other_key", "this instance name is enrolled with another key")
         }

@@ -25,7 +25,8 @@ pub struct Parameters {
 
 /// `GET /v1/log/entries`: leaves in the order of the log, with the certificates of their writers.
 pub async fn entries(
-    State(app): State<Shared>, Query(parameters): Query<Parameters>,
+    State(app): State<Shared>,
+    Query(parameters): Query<Parameters>,
 ) -> Result<Json<LogPage>, Problem> {
     let limit = parameters.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {

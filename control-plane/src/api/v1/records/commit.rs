@@ -53,9 +53,11 @@ fn problem(error: &IngestError) -> Problem {
         IngestError::UnknownInstance => {
             Problem::new(StatusCode::UNAUTHORIZED, "unknown_instance", "this instance is not enrolled")
         }
-        IngestError::Expired => {
-            Problem::new(StatusCode::UNAUTHORIZED, "certificate_expired", "the instance's certificate is not valid now")
-        }
+        IngestError::Expired => Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "certificate_expired",
+            "the instance's certificate is not valid now",
+        ),
         IngestError::Form(place, expected) => unprocessable("form", format!("entry {place}: {expected}")),
         IngestError::Signature(place) => {
             unprocessable("signature", format!("entry {place}: not signed by the instance's key"))

@@ -29,7 +29,8 @@ pub struct Parameters {
 
 /// `GET /v1/records`: newest first, or oldest first behind `after`.
 pub async fn list(
-    State(app): State<Shared>, parameters: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
+    State(app): State<Shared>,
+    parameters: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Page>, Problem> {
     let Query(parameters) = parameters.map_err(|_| {
         Problem::bad_request("expected a query of limit, after, before, type, verdict, route, tenant")
