@@ -86,13 +86,15 @@ pub fn router(app: Shared) -> Router {
         .with_state(app)
 }
 
-/// Headers of every answer. Answers are stored by nobody unless a handler says otherwise.
-async fn headers(mut response: Response) -> Response {
+/// Headers of every answer, and one shape for errors: the framework refuses oversized bodies and unreadable queries with a
+/// line of text. Answers are stored by nobody unless a handler says otherwise.
+async fn headers(response: Response) -> Response {
     const ALWAYS: [(HeaderName, HeaderValue); 3] = [
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     ];
+    let mut response = problem::shaped(response);
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);

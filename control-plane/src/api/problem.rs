@@ -73,6 +73,24 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Gives an error that has no shape yet one. What the framework says of the caller's bytes is not repeated.
+pub fn shaped(response: Response) -> Response {
+    let status = response.status();
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() || status.is_server_error()) || !plain {
+        return response;
+    }
+    let (code, detail) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the body is over its limit"),
+        StatusCode::BAD_REQUEST => ("bad_request", "the address, the query or the body cannot be read"),
+        _ => ("refused", "the call cannot be served"),
+    };
+    Problem::new(status, code, detail).into_response()
+}
+
 /// A known address with another method.
 pub async fn method_not_allowed() -> Problem {
     Problem::new(

@@ -1,6 +1,7 @@
 //! Loading blobs with the code that the filter loads them with: what is refused there is refused here first.
 
 use countersign_formats::{bundle::BlobKind, issuers::Issuers, routes::Routes};
+use countersign_policy::{Entities, PolicySet};
 
 /// The name of a kind in messages.
 pub fn name(kind: BlobKind) -> &'static str {
@@ -18,7 +19,9 @@ pub fn load(kind: BlobKind, bytes: &[u8]) -> Result<(), String> {
     match kind {
         BlobKind::Routes => serde_json::from_slice::<Routes>(bytes).map(drop).map_err(|e| e.to_string()),
         BlobKind::Issuers => serde_json::from_slice::<Issuers>(bytes).map(drop).map_err(|e| e.to_string()),
-        BlobKind::Detectors | BlobKind::Entities | BlobKind::Policies => Ok(()),
+        BlobKind::Entities => Entities::from_json(bytes).map(drop).map_err(|e| e.to_string()),
+        BlobKind::Policies => PolicySet::from_json(bytes).map(drop).map_err(|e| e.to_string()),
+        BlobKind::Detectors => Ok(()),
     }
 }
 

@@ -22,7 +22,7 @@ fn unsigned(route: &str) -> UnsignedBundle {
             blob(BlobKind::Issuers, r#"{"issuers":[]}"#),
             blob(BlobKind::Detectors, ""),
             blob(BlobKind::Entities, "[]"),
-            blob(BlobKind::Policies, "{}"),
+            blob(BlobKind::Policies, r#"{"staticPolicies":{},"templates":{},"templateLinks":[]}"#),
         ],
         format: 1,
         host_capabilities: vec!["hold_headers".into()],
@@ -153,7 +153,11 @@ fn bundles_that_the_filter_would_refuse_are_refused() {
     base64.blobs[0].content = "!".into();
     let version = UnsignedBundle { minimum_filter_version: "1.0".into(), ..unsigned("r") };
     let format = UnsignedBundle { format: 2, ..unsigned("r") };
-    for bundle in [twice, missing, routes, base64, version, format] {
+    let mut policies = unsigned("r");
+    policies.blobs[4].content = b64::encode_std(b"{}");
+    let mut entities = unsigned("r");
+    entities.blobs[3].content = b64::encode_std(b"{}");
+    for bundle in [twice, missing, routes, policies, entities, base64, version, format] {
         assert_eq!(publish(&server, "production", &bundle).problem(), (422, "bundle".into()), "{bundle:?}");
     }
     let mut large = unsigned("r");

@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use crate::support::{Gateway, Scratch, Server};
+use crate::support::{Gateway, Scratch, Server, change};
 
 /// Kills the server while several gateways commit, starts it again, and looks for everything that was acknowledged.
 #[test]
@@ -80,4 +80,33 @@ fn a_terminated_server_answers_what_it_took() {
     let server = Server::start(scratch.path());
     gateway.store(&server, &gateway.record("heartbeat", "acme"));
     assert_eq!(server.read("/v1/status").json()["records"], 3);
+}
+
+#[test]
+fn a_failed_commit_is_not_acknowledged_and_leaves_the_log_whole() {
+    let scratch = Scratch::new();
+    let server = Server::start(scratch.path());
+    let (mut one, mut two) = (Gateway::enrolled(&server), Gateway::enrolled(&server));
+    one.store(&server, &one.decision("acme", "support", "allow"));
+    two.store(&server, &two.decision("umbrella", "support", "block"));
+    // The second statement of the transaction fails, as a full disk would make it.
+    change(
+        scratch.path(),
+        "CREATE TRIGGER fail BEFORE INSERT ON leaf_hashes BEGIN SELECT raise(ABORT, 'fail'); END",
+    );
+    let leaf = one.seal(&one.decision("acme", "support", "allow"));
+    let next = one.seal(&one.decision("acme", "legal", "block"));
+    for leaves in [vec![&leaf[..]], vec![&leaf, &next]] {
+        assert_eq!(one.send(&server, &leaves).unwrap().problem(), (503, "storage".into()));
+        assert_eq!(server.get("/readyz", &[]).problem(), (503, "not_ready".into()));
+    }
+    assert_eq!(server.read("/v1/status").json()["records"], 2);
+    change(scratch.path(), "DROP TRIGGER fail");
+    let answer = one.send(&server, &[&leaf, &next]).unwrap();
+    assert_eq!((answer.status, answer.json()["next_seq"].as_u64()), (200, Some(3)));
+    two.store(&server, &two.record("heartbeat", "umbrella"));
+    assert_eq!(server.get("/readyz", &[]).status, 200);
+    let (passed, report) = server.verify();
+    assert!(passed, "{report:#}");
+    assert_eq!(report["records"], 5);
 }

@@ -84,6 +84,6 @@ fn what_is_not_proven_or_not_well_formed_is_refused() {
     for body in [&b""[..], b"{}", b"[", br#"{"payload":"!","payloadType":"x","signatures":[]}"#] {
         assert_eq!(enrol(body), (400, "form".into()));
     }
-    assert_eq!(server.enrol(&server.fleet, &vec![b' '; 20_000]).status, 413);
+    assert_eq!(enrol(&vec![b' '; 20_000]), (413, "too_large".into()));
     assert_eq!(server.read("/v1/gateways").json()["gateways"].as_array().unwrap().len(), 0);
 }

@@ -140,7 +140,10 @@ fn records_that_are_not_the_senders_or_not_well_formed_are_refused() {
     assert_eq!(refused(&vec![b'x'; LEAF_BYTES_MAX + 1]), (422, "form".into()));
     assert_eq!(gateway.send_body(&server, b"").unwrap().problem(), (422, "form".into()));
     assert_eq!(gateway.send_body(&server, &[0, 0, 0, 9, 1]).unwrap().problem(), (422, "form".into()));
-    assert_eq!(gateway.send_body(&server, &vec![0; BATCH_BYTES_MAX + 1]).unwrap().status, 413);
+    assert_eq!(
+        gateway.send_body(&server, &vec![0; BATCH_BYTES_MAX + 1]).unwrap().problem(),
+        (413, "too_large".into())
+    );
     let stranger = Gateway::new();
     let leaf = leaf::seal(jcs::to_vec(&stranger.record("heartbeat", "acme")).unwrap(), &stranger.key);
     assert_eq!(stranger.send(&server, &[&leaf]).unwrap().problem(), (401, "unknown_instance".into()));

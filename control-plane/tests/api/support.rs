@@ -20,6 +20,7 @@ use countersign_formats::{
     time::Micros,
 };
 use serde_json::Value;
+use sqlx::{ConnectOptions as _, Executor as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -195,6 +196,16 @@ pub fn verify(data_dir: &Path) -> (bool, Value) {
     let report = serde_json::from_slice(&out.stdout);
     let report = report.unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)));
     (out.status.success(), report)
+}
+
+/// Changes the database behind the server's back.
+pub fn change(data_dir: &Path, sql: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = SqliteConnectOptions::new().filename(data_dir.join("countersign.db"));
+        let mut db: SqliteConnection = options.foreign_keys(false).connect().await.unwrap();
+        db.execute(sql).await.unwrap();
+    });
 }
 
 /// A filter VM with its chain.
