@@ -1,7 +1,7 @@
 //! Loading blobs with the code that the filter loads them with: what is refused there is refused here first.
 
-use countersign_formats::{bundle::BlobKind, issuers::Issuers, routes::Routes};
-use countersign_policy::{Entities, PolicySet};
+use countersign_engine::bundle::Part;
+use countersign_formats::{bundle::BlobKind, digest::Digest, issuers::Issuers, routes::Routes};
 
 /// The name of a kind in messages.
 pub fn name(kind: BlobKind) -> &'static str {
@@ -16,13 +16,7 @@ pub fn name(kind: BlobKind) -> &'static str {
 
 /// Loads a blob and says why the filter would refuse it.
 pub fn load(kind: BlobKind, bytes: &[u8]) -> Result<(), String> {
-    match kind {
-        BlobKind::Routes => serde_json::from_slice::<Routes>(bytes).map(drop).map_err(|e| e.to_string()),
-        BlobKind::Issuers => serde_json::from_slice::<Issuers>(bytes).map(drop).map_err(|e| e.to_string()),
-        BlobKind::Entities => Entities::from_json(bytes).map(drop).map_err(|e| e.to_string()),
-        BlobKind::Policies => PolicySet::from_json(bytes).map(drop).map_err(|e| e.to_string()),
-        BlobKind::Detectors => Ok(()),
-    }
+    Part::compile(kind, Digest::of(bytes), bytes).map(drop)
 }
 
 /// [`load`] for routes before they are bytes.

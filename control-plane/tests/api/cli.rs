@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Gateway, Scratch, Server, binary};
+use crate::support::{Gateway, Scratch, Server, binary, build, pack};
 
 fn run(args: &[&str]) -> (Option<i32>, String, String) {
     let out = binary().args(args).output().unwrap();
@@ -79,4 +79,51 @@ fn verifying_changes_nothing() {
     let (code, _, error) = run(&["verify", "--data-dir", scratch.path().to_str().unwrap()]);
     assert!(code == Some(2) && error.contains("--trust"), "{error}");
     assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_pack_is_built_and_published() {
+    let scratch = Scratch::new();
+    let (pack, out) = (pack(&scratch), scratch.path().join("bundle.json"));
+    let (code, report, error) = build(&pack, &out);
+    assert_eq!(code, Some(0), "{error}");
+    for line in ["1 issuers with 1 keys", "provider \"openai\" is not described", "pii.us_ssn"] {
+        assert!(report.contains(line), "{line} is missing in {report}");
+    }
+    let first = std::fs::read(&out).unwrap();
+    build(&pack, &out);
+    assert_eq!(std::fs::read(&out).unwrap(), first, "the same pack gives the same bytes");
+
+    let data = Scratch::new();
+    let server = Server::start(data.path());
+    let token = data.path().join("admin-token");
+    let publish = |channel: &str, expires_in: &str| {
+        let (file, token) = (out.to_str().unwrap(), token.to_str().unwrap());
+        let remote = ["bundle", "publish", file, "--url", &server.url, "--token-file", token];
+        run(&[&remote[..], &["--channel", channel, "--expires-in", expires_in]].concat())
+    };
+    let (code, printed, error) = publish("production", "2h");
+    assert!(code == Some(0) && printed.starts_with("version 1\ndigest sha256:"), "{printed}{error}");
+    let etag = server.get("/v1/channels/production/manifest", &[]).header("etag").to_owned();
+    assert!(printed.contains(etag.trim_matches('"')));
+    assert_eq!(publish("a b", "2h").0, Some(2));
+    assert_eq!(publish("production", "soon").0, Some(2));
+}
+
+#[test]
+fn mistakes_in_a_pack_are_shown_with_their_places_all_at_once() {
+    let scratch = Scratch::new();
+    let (pack, out) = (pack(&scratch), scratch.path().join("bundle.json"));
+    std::fs::write(pack.join("b.cedar"), "permit (principal, action, resource)\nwhen { context.unknown };\n")
+        .unwrap();
+    std::fs::write(pack.join("routes.toml"), "[[route]]\nname = \"r\"\ntypo = 1\n").unwrap();
+    std::fs::write(pack.join("detectors/x.toml"), "label = 1\n").unwrap();
+    std::fs::write(pack.join("jwks.json"), "{").unwrap();
+    let (code, _, error) = build(&pack, &out);
+    assert_eq!(code, Some(1));
+    assert!(!out.exists());
+    for (file, line) in [("b.cedar", 0), ("routes.toml", 3), ("detectors/x.toml", 1), ("issuers.toml", 1)] {
+        let place = if line == 0 { format!("{file}:") } else { format!("{file}:{line}:") };
+        assert!(error.lines().any(|l| l.contains(&place)), "{place} is missing in {error}");
+    }
 }

@@ -208,6 +208,41 @@ pub fn change(data_dir: &Path, sql: &'static str) {
     });
 }
 
+/// A small policy pack in a folder of `scratch`.
+pub fn pack(scratch: &Scratch) -> PathBuf {
+    let pack = scratch.path().join("pack");
+    std::fs::create_dir_all(pack.join("detectors")).unwrap();
+    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/starter/detectors/us_ssn.toml");
+    std::fs::copy(starter, pack.join("detectors/us_ssn.toml")).unwrap();
+    for (name, text) in [
+        ("a.cedar", "@id(\"allow\") @reason(\"a test\")\npermit (principal, action, resource);\n"),
+        (
+            "routes.toml",
+            "[[route]]\nname = \"support\"\npath_prefix = \"/\"\nidentity = [{ source = \"bearer\" }]\n\
+             models = [{ model = \"gpt-*\", provider = \"openai\" }]\n",
+        ),
+        (
+            "issuers.toml",
+            "[[issuer]]\nname = \"corp\"\niss = \"https://idp.example\"\naudiences = [\"gw\"]\nalgorithms = [\"EdDSA\"]\n\
+             jwks_file = \"jwks.json\"\n[issuer.claims]\nfixed_tenant = \"acme\"\n",
+        ),
+        (
+            "jwks.json",
+            r#"{"keys":[{"kty":"OKP","kid":"a","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","use":"sig"}]}"#,
+        ),
+    ] {
+        std::fs::write(pack.join(name), text).unwrap();
+    }
+    pack
+}
+
+/// Runs `countersign bundle build`: exit status, standard output, standard error.
+pub fn build(pack: &Path, out: &Path) -> (Option<i32>, String, String) {
+    let done = binary().args(["bundle", "build"]).arg(pack).arg("--out").arg(out).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (done.status.code(), text(done.stdout), text(done.stderr))
+}
+
 /// A filter VM with its chain.
 pub struct Gateway {
     pub boot: String,
