@@ -1,6 +1,6 @@
 //! Commitments, pseudonyms and disclosures: what lets a record prove something without holding it.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String, vec};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
@@ -38,10 +38,7 @@ pub fn subject_ref(key_id: &str, key: &[u8; 32], iss: &str, sub: &str) -> String
 ///
 /// [`jcs::JcsError`] when `value` holds a number outside the profile.
 pub fn disclosure(salt: &[u8; 16], name: &str, value: Value) -> Result<(String, String), jcs::JcsError> {
-    let mut items = Vec::with_capacity(3);
-    items.push(Value::from(b64::encode_url(salt)));
-    items.push(Value::from(name));
-    items.push(value);
+    let items = vec![Value::from(b64::encode_url(salt)), Value::from(name), value];
     let text = jcs::canonicalise(&Value::Array(items))?;
     let digest = Digest::of(&text).to_text();
     Ok((String::from_utf8(text).unwrap_or_default(), digest))

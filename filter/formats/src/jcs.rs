@@ -97,8 +97,6 @@ impl core::error::Error for JcsError {}
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::ToString;
-
     use serde_json::json;
 
     use super::*;
@@ -119,7 +117,7 @@ mod tests {
     #[test]
     fn numbers_outside_the_profile_are_refused() {
         for value in [json!(1.5), json!(9_007_199_254_740_992_u64), json!(-9_007_199_254_740_992_i64)] {
-            assert_eq!(canonicalise(&value), Err(JcsError::Number), "{}", value.to_string());
+            assert_eq!(canonicalise(&value), Err(JcsError::Number), "{value}");
         }
         assert_eq!(canonicalise(&json!(-9_007_199_254_740_991_i64)).unwrap(), b"-9007199254740991");
     }

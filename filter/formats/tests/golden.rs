@@ -1,5 +1,5 @@
 //! The byte formats, held against golden vectors that an independent implementation made.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may fail loudly")]
 
 use countersign_formats::{
     b64, commitment,

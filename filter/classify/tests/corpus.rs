@@ -1,0 +1,81 @@
+//! The corpus of cases in `testdata/classify`.
+#![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod support;
+
+use countersign_classify::{Classifier, compile};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corpus {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// `{+}` is left out: it keeps test secrets from looking like real ones to other scanners.
+    text: String,
+    expect: Vec<(String, String)>,
+}
+
+#[test]
+fn every_case_finds_exactly_what_it_expects() {
+    let classifier = Classifier::load(support::artifact()).unwrap();
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for (file, text) in support::files("testdata/classify", "toml") {
+        let corpus: Corpus = toml::from_str(&text).unwrap();
+        for case in corpus.case {
+            count += 1;
+            let join = |text: &str| text.replace("{+}", "");
+            let expect: Vec<(String, String)> = case.expect.iter().map(|(l, t)| (l.clone(), join(t))).collect();
+            let found = support::scan(&classifier, &join(&case.text));
+            if found != expect {
+                failures.push(format!("{file}: {}: expected {expect:?}, found {found:?}", case.name));
+            }
+        }
+    }
+    assert!(count >= 40, "only {count} cases were read");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_same_descriptions_give_the_same_bytes_in_any_order() {
+    let mut files = support::files("policies/starter/detectors", "toml");
+    let one = compile::compile(&files).unwrap().artifact;
+    files.reverse();
+    assert_eq!(compile::compile(&files).unwrap().artifact, one);
+}
+
+#[test]
+fn unworkable_descriptions_are_refused_with_their_place() {
+    let good = r#"
+label = "custom.employee_id"
+title = "Employee id"
+placeholder = "EMPLOYEE_ID"
+trigger = { heads = ["EMP-"] }
+pattern = 'EMP-[0-9]{6}'
+confidence_pm = 900
+source = "internal"
+"#;
+    let compile = |text: &str| compile::compile(&[("x.toml".to_owned(), text.to_owned())]);
+    let classifier = Classifier::load(&compile(good).unwrap().artifact).unwrap();
+    assert_eq!(support::scan(&classifier, "id EMP-123456, not EMP-1234567"), [("custom.employee_id".into(), "EMP-123456".into())]);
+    for (from, to, line, message) in [
+        ("EMP-[0-9]{6}'", "EMP-[0-9{6}'", 6, "does not compile"),
+        ("pattern = 'EMP-[0-9]{6}'", "pattern = 'X[0-9]{6}'", 6, "begins with `EMP-`"),
+        ("pattern = 'EMP-[0-9]{6}'", "", 1, "expected a pattern"),
+        ("\"EMP-\"", "\"EM\"", 6, "three ascii"),
+        ("'EMP-[0-9]{6}'", "'EMP-([a-z]{90}[0-9]){90,99}'", 6, "shorter counted"),
+        ("confidence_pm", "confidence", 7, "unknown field"),
+        ("EMPLOYEE_ID", "employee id", 1, "does not fit"),
+    ] {
+        let problems = compile(&good.replacen(from, to, 1)).unwrap_err();
+        let problem = &problems[0];
+        assert!(problem.message.contains(message), "{from} -> {to}: {problem}");
+        assert_eq!(problem.line, line, "{from} -> {to}: {problem}");
+    }
+}

@@ -1,0 +1,143 @@
+//! Follows one JSON document byte by byte and notes its top-level `model` and `usage`.
+
+use alloc::{string::String, vec::Vec};
+
+/// Longest text that is held: names and model ids.
+const HELD_MAX: usize = 256;
+
+/// The state: at most one held text and the names of two levels.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tap {
+    depth: u32,
+    in_string: bool,
+    escaped: bool,
+    /// After the colon of the current member.
+    in_value: bool,
+    held: Vec<u8>,
+    number: Option<u64>,
+    top: Name,
+    second: Name,
+    model: Option<String>,
+    input: Option<u64>,
+    output: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Name {
+    #[default]
+    Other,
+    Model,
+    Usage,
+    Input,
+    Output,
+}
+
+impl Name {
+    fn of(text: &[u8]) -> Self {
+        match text {
+            b"model" => Self::Model,
+            b"usage" => Self::Usage,
+            b"prompt_tokens" | b"input_tokens" => Self::Input,
+            b"completion_tokens" | b"output_tokens" => Self::Output,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Tap {
+    /// Takes one byte.
+    pub(super) fn push(&mut self, byte: u8) {
+        if self.in_string {
+            self.string_byte(byte);
+            return;
+        }
+        if byte.is_ascii_digit() {
+            let digit = u64::from(byte - b'0');
+            self.number = Some(self.number.unwrap_or(0).saturating_mul(10).saturating_add(digit));
+            return;
+        }
+        self.end_number(byte);
+        match byte {
+            b'"' => {
+                self.in_string = true;
+                self.held.clear();
+            }
+            b'{' | b'[' => {
+                self.depth = self.depth.saturating_add(1);
+                self.in_value = byte == b'[';
+                if self.depth == 2 {
+                    self.second = Name::Other;
+                }
+            }
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            b':' => self.name(),
+            b',' => self.in_value = false,
+            _ => {}
+        }
+    }
+
+    fn string_byte(&mut self, byte: u8) {
+        match byte {
+            _ if self.escaped => {
+                self.escaped = false;
+                // An escape never stands in a name or model that is looked for.
+                self.hold(b'\\');
+            }
+            b'\\' => self.escaped = true,
+            b'"' => {
+                self.in_string = false;
+                if self.in_value && self.depth == 1 && self.top == Name::Model && self.held.len() < HELD_MAX {
+                    self.model = core::str::from_utf8(&self.held).ok().filter(|m| !m.contains('\\')).map(String::from);
+                }
+            }
+            other => self.hold(other),
+        }
+    }
+
+    fn hold(&mut self, byte: u8) {
+        if self.held.len() < HELD_MAX {
+            self.held.push(byte);
+        }
+    }
+
+    fn name(&mut self) {
+        self.in_value = true;
+        match self.depth {
+            1 => self.top = Name::of(&self.held),
+            2 => self.second = Name::of(&self.held),
+            _ => {}
+        }
+    }
+
+    fn end_number(&mut self, byte: u8) {
+        let Some(number) = self.number.take() else { return };
+        // A fraction or exponent is no count.
+        let whole = matches!(byte, b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
+        if whole && self.in_value && self.depth == 2 && self.top == Name::Usage {
+            match self.second {
+                Name::Input => self.input = Some(number),
+                Name::Output => self.output = Some(number),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes over what a later document says.
+    pub(super) fn merge(&mut self, later: &Self) {
+        self.model = later.model.clone().or(self.model.take());
+        self.input = later.input.or(self.input);
+        self.output = later.output.or(self.output);
+    }
+
+    pub(super) fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    pub(super) fn input_tokens(&self) -> Option<u64> {
+        self.input
+    }
+
+    pub(super) fn output_tokens(&self) -> Option<u64> {
+        self.output
+    }
+}

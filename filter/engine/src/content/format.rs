@@ -1,0 +1,93 @@
+//! How a body is to be read, from path and headers.
+
+use alloc::string::{String, ToString};
+
+/// Ways to read a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// OpenAI chat completions.
+    OpenAiChat,
+    /// Any other JSON.
+    Json,
+    /// There is none.
+    None,
+    /// It cannot be read.
+    Opaque,
+}
+
+/// A format, and what path and headers say beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatDecision {
+    /// How to read the body.
+    pub format: BodyFormat,
+    /// Why an opaque body cannot be read: `content_type` or `content_encoding`.
+    pub why: Option<&'static str>,
+    /// Model that the path names.
+    pub model: Option<String>,
+}
+
+/// Decides by the normalised path without its route prefix, and the content headers. A missing content type is read as JSON: routers
+/// do.
+pub fn body_format(
+    path: &str,
+    content_type: Option<&str>,
+    content_encoding: Option<&str>,
+    has_body: bool,
+) -> FormatDecision {
+    let model = model_of(path);
+    let of = |format, why| FormatDecision { format, why, model: model.clone() };
+    if !has_body {
+        return of(BodyFormat::None, None);
+    }
+    if content_encoding.is_some_and(|e| !e.trim().eq_ignore_ascii_case("identity")) {
+        return of(BodyFormat::Opaque, Some("content_encoding"));
+    }
+    if content_type.is_some_and(|t| !is_json(t)) {
+        return of(BodyFormat::Opaque, Some("content_type"));
+    }
+    let chat = path.trim_end_matches('/').ends_with("/chat/completions");
+    of(if chat { BodyFormat::OpenAiChat } else { BodyFormat::Json }, None)
+}
+
+/// JSON media types in UTF-8. Another charset makes a body that this program and the upstream read differently.
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    let utf8 = |parameter: &str| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    };
+    json && parts.all(utf8)
+}
+
+/// `/engines/{model}/…` and `/openai/deployments/{model}/…`.
+fn model_of(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/engines/").or_else(|| path.strip_prefix("/openai/deployments/"))?;
+    rest.split('/').next().filter(|model| !model.is_empty()).map(ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_by_path_and_headers() {
+        let format = |path: &str, t: Option<&str>, e: Option<&str>| body_format(path, t, e, true).format;
+        assert_eq!(format("/v1/chat/completions", Some("application/json; charset=UTF-8"), None), BodyFormat::OpenAiChat);
+        assert_eq!(format("/v1/chat/completions/", None, Some("identity")), BodyFormat::OpenAiChat);
+        assert_eq!(format("/v1/embeddings", Some("application/vnd.x+json"), None), BodyFormat::Json);
+        for (t, e) in [
+            (Some("application/json; charset=utf-16"), None),
+            (Some("multipart/form-data; boundary=x"), None),
+            (Some("text/plain"), None),
+            (Some(""), None),
+            (Some("application/json"), Some("gzip")),
+            (None, Some("identity, gzip")),
+        ] {
+            assert_eq!(format("/v1/chat/completions", t, e), BodyFormat::Opaque, "{t:?} {e:?}");
+        }
+        assert_eq!(body_format("/v1/models", None, None, false).format, BodyFormat::None);
+        assert_eq!(body_format("/engines/gpt-5/chat/completions", None, None, true).model.as_deref(), Some("gpt-5"));
+    }
+}

@@ -1,0 +1,487 @@
+//! The chain of this VM's records and the bounded queue in front of the control plane.
+//!
+//! Records are sealed (numbered, chained, signed) in the order in which they were appended and sent in that order, one batch in
+//! flight at a time: what waits while a batch is away travels in the next one. That is the group commit, and it keeps the
+//! chain whole whatever happens to single calls: a record that was sealed is sent until it is acknowledged.
+//!
+//! Sealing costs a signature, so it happens as late as the caller can bear: at once for a record that a request waits for,
+//! otherwise when the answer has gone out, or on the next tick.
+
+use alloc::{collections::VecDeque, string::String, vec::Vec};
+use core::fmt;
+
+use countersign_formats::{
+    batch::{self, BatchReply, Side},
+    digest::Digest,
+    jcs,
+    keys::SigningKey,
+    leaf,
+    limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, LEAF_BYTES_MAX, QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, SIDE_BYTES_MAX},
+    merkle,
+    record::{Gateway, Record},
+    time::Micros,
+};
+use hashbrown::HashMap;
+
+/// After a failed commit, requests are refused without a record for this long before the next try; doubled up to
+/// [`BACKOFF_MAX`].
+const BACKOFF_MIN: u64 = 100_000;
+const BACKOFF_MAX: u64 = 2_000_000;
+
+/// Who writes: the fixed part of every record's `gw`.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// UUIDv7 of this chain.
+    pub boot: String,
+    /// Digest of the module.
+    pub build: String,
+    /// The chain's key, named after the instance.
+    pub key: SigningKey,
+}
+
+/// Digests of a sealed record.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealed {
+    /// SHA-256 of the leaf data, as `gw.prev` and `of_leaf` name it.
+    pub data: Digest,
+    /// Merkle leaf hash, as inclusion proofs name it.
+    pub hash: Digest,
+}
+
+/// A stream that waits for its record.
+pub type StreamId = u32;
+
+/// The chain and its queue.
+#[derive(Debug)]
+pub struct Ledger {
+    writer: Writer,
+    next_seq: u64,
+    prev: Digest,
+    unsealed: VecDeque<Unsealed>,
+    queue: VecDeque<Queued>,
+    bytes: usize,
+    in_flight: Option<InFlight>,
+    backoff: u64,
+    closed_until: Option<Micros>,
+    open: HashMap<String, Digest>,
+    dropped: u64,
+}
+
+#[derive(Debug)]
+struct Unsealed {
+    record: Record,
+    side: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Queued {
+    seq: u64,
+    leaf: Vec<u8>,
+    side: Vec<u8>,
+    waiter: Option<StreamId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct InFlight {
+    token: u32,
+    records: usize,
+}
+
+/// What an answer to a commit call means.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// These streams' records are stored.
+    Stored(Vec<StreamId>),
+    /// Nothing is known to be stored; these streams must be refused. The records stay queued.
+    Failed(Vec<StreamId>),
+    /// The control plane cannot continue this chain: a new one must be enrolled. These streams must be refused.
+    Broken(Vec<StreamId>),
+}
+
+impl Ledger {
+    /// An empty chain.
+    pub fn new(writer: Writer) -> Self {
+        Self {
+            writer,
+            next_seq: 0,
+            prev: Digest::ZERO,
+            unsealed: VecDeque::new(),
+            queue: VecDeque::new(),
+            bytes: 0,
+            in_flight: None,
+            backoff: BACKOFF_MIN,
+            closed_until: None,
+            open: HashMap::new(),
+            dropped: 0,
+        }
+    }
+
+    /// Who writes.
+    pub fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// Whether a request may hope for its record: the queue has room and the last commit did not just fail.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] saying which of both.
+    pub fn ready(&self, now: Micros) -> Result<(), LedgerError> {
+        if self.closed_until.is_some_and(|until| now < until) {
+            return Err(LedgerError::Unreachable);
+        }
+        if self.len() >= QUEUE_RECORDS_MAX || self.bytes >= QUEUE_BYTES_MAX {
+            return Err(LedgerError::QueueFull);
+        }
+        Ok(())
+    }
+
+    /// Records that are not acknowledged.
+    pub fn len(&self) -> usize {
+        self.unsealed.len() + self.queue.len()
+    }
+
+    /// Whether every record is acknowledged.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Records that could not be sealed.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Decisions without an outcome.
+    pub fn open_decisions(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Appends a record to be sealed later.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::QueueFull`]. Outcomes and the gateway's own records are held to the bound as well; the room that
+    /// [`Self::ready`] keeps for them is the distance between the two checks, so callers ask `ready` before a decision.
+    pub fn append(&mut self, record: Record, side: &Side) -> Result<(), LedgerError> {
+        if self.len() >= 2 * QUEUE_RECORDS_MAX || self.bytes >= 2 * QUEUE_BYTES_MAX {
+            return Err(LedgerError::QueueFull);
+        }
+        let side = serde_json::to_vec(side).map_err(|_| LedgerError::TooLarge)?;
+        if side.len() > SIDE_BYTES_MAX {
+            return Err(LedgerError::TooLarge);
+        }
+        self.bytes += side.len() + size_of::<Record>();
+        self.unsealed.push_back(Unsealed { record, side });
+        Ok(())
+    }
+
+    /// Appends a record and seals it at once. With a `waiter`, that stream is named in [`Committed`] when the record is
+    /// stored or refused.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`]; then nobody waits.
+    pub fn append_now(&mut self, record: Record, side: &Side, waiter: Option<StreamId>) -> Result<Sealed, LedgerError> {
+        self.append(record, side)?;
+        let dropped = self.dropped;
+        self.seal();
+        let last = self.queue.back_mut().filter(|_| self.dropped == dropped).ok_or(LedgerError::TooLarge)?;
+        last.waiter = waiter;
+        Ok(Sealed { data: self.prev, hash: merkle::leaf_hash(&last.leaf) })
+    }
+
+    /// Numbers, chains and signs everything that was appended.
+    pub fn seal(&mut self) {
+        while let Some(Unsealed { mut record, side }) = self.unsealed.pop_front() {
+            self.bytes = self.bytes.saturating_sub(side.len() + size_of::<Record>());
+            record.gw = Gateway {
+                boot: self.writer.boot.clone(),
+                build: self.writer.build.clone(),
+                inst: self.writer.key.verifying_key().name().into(),
+                prev: self.prev.to_text(),
+                seq: self.next_seq,
+            };
+            // Every list in a record is capped, so this should not happen. What cannot be sealed is not numbered, so the
+            // chain stays whole; it is counted, and whoever waits for it is refused.
+            let leaf = jcs::to_vec(&record).map(|payload| leaf::seal(payload, &self.writer.key)).unwrap_or_default();
+            if leaf.is_empty() || leaf.len() > LEAF_BYTES_MAX {
+                self.dropped += 1;
+                continue;
+            }
+            self.prev = Digest::of(&leaf);
+            if record.kind == "decision" && record.decision.as_ref().is_some_and(|d| !d.is_final) {
+                self.open.insert(record.id, self.prev);
+            }
+            self.bytes += leaf.len() + side.len();
+            self.queue.push_back(Queued { seq: self.next_seq, leaf, side, waiter: None });
+            self.next_seq += 1;
+        }
+    }
+
+    /// Takes an open decision's leaf digest, for its outcome. Sealed first, where it was not.
+    pub fn close(&mut self, decision_id: &str) -> Option<Digest> {
+        if !self.open.contains_key(decision_id) {
+            self.seal();
+        }
+        self.open.remove(decision_id)
+    }
+
+    /// The body of the next commit call, when one may be made now.
+    pub fn next_batch(&mut self, now: Micros) -> Option<Vec<u8>> {
+        if self.in_flight.is_some() || self.closed_until.is_some_and(|until| now < until) {
+            return None;
+        }
+        self.seal();
+        let mut body = Vec::new();
+        let mut records = 0;
+        for queued in self.queue.iter().take(BATCH_RECORDS_MAX) {
+            if body.len() + queued.leaf.len() + queued.side.len() + 8 > BATCH_BYTES_MAX {
+                break;
+            }
+            batch::push(&mut body, &queued.leaf, &queued.side);
+            records += 1;
+        }
+        // The token follows by `sent`.
+        self.in_flight = (records > 0).then_some(InFlight { token: 0, records });
+        (records > 0).then_some(body)
+    }
+
+    /// The call for the last [`Self::next_batch`] was made, or refused by the host.
+    pub fn sent(&mut self, token: Option<u32>, now: Micros) -> Option<Committed> {
+        match (token, &mut self.in_flight) {
+            (Some(token), Some(flight)) => {
+                flight.token = token;
+                None
+            }
+            _ => Some(self.failed(now)),
+        }
+    }
+
+    /// Whether `token` is the batch in flight.
+    pub fn is_waiting_for(&self, token: u32) -> bool {
+        self.in_flight.is_some_and(|flight| flight.token == token)
+    }
+
+    /// Takes the answer to the batch in flight.
+    pub fn answered(&mut self, status: u32, body: &[u8], now: Micros) -> Committed {
+        let sent = self.in_flight.map_or(0, |flight| flight.records);
+        let next: Option<u64> = serde_json::from_slice::<BatchReply>(body).ok().map(|reply| reply.next_seq);
+        let first = self.queue.front().map_or(self.next_seq, |s| s.seq);
+        match (status, next) {
+            (200, Some(next)) if next == first + sent as u64 => {
+                self.in_flight = None;
+                self.backoff = BACKOFF_MIN;
+                self.closed_until = None;
+                Committed::Stored(self.drop_acknowledged(next))
+            }
+            // An earlier call was stored although its answer was lost: go on from there.
+            (409, Some(next)) if next > first && next <= self.next_seq => {
+                self.in_flight = None;
+                Committed::Stored(self.drop_acknowledged(next))
+            }
+            (401 | 409 | 422, _) => {
+                self.in_flight = None;
+                Committed::Broken(self.take_waiters(usize::MAX))
+            }
+            _ => self.failed(now),
+        }
+    }
+
+    /// A stream no longer waits (the caller is gone). Its record stays.
+    pub fn forget(&mut self, stream: StreamId) {
+        for queued in &mut self.queue {
+            if queued.waiter == Some(stream) {
+                queued.waiter = None;
+            }
+        }
+    }
+
+    fn failed(&mut self, now: Micros) -> Committed {
+        self.in_flight = None;
+        self.closed_until = Some(Micros(now.0.saturating_add(self.backoff)));
+        self.backoff = (self.backoff * 2).min(BACKOFF_MAX);
+        Committed::Failed(self.take_waiters(usize::MAX))
+    }
+
+    fn drop_acknowledged(&mut self, next: u64) -> Vec<StreamId> {
+        let count = self.queue.iter().take_while(|s| s.seq < next).count();
+        let streams = self.take_waiters(count);
+        for queued in self.queue.drain(..count) {
+            self.bytes = self.bytes.saturating_sub(queued.leaf.len() + queued.side.len());
+        }
+        streams
+    }
+
+    fn take_waiters(&mut self, among: usize) -> Vec<StreamId> {
+        self.queue.iter_mut().take(among).filter_map(|s| s.waiter.take()).collect()
+    }
+}
+
+/// Why no record can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerError {
+    /// The control plane did not acknowledge the last commit.
+    Unreachable,
+    /// Too many records wait for acknowledgement.
+    QueueFull,
+    /// The record is over its size limit.
+    TooLarge,
+}
+
+impl fmt::Display for LedgerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "the control plane does not acknowledge records",
+            Self::QueueFull => "too many records wait for acknowledgement",
+            Self::TooLarge => "the record is over its size limit",
+        })
+    }
+}
+
+impl core::error::Error for LedgerError {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, vec};
+
+    use countersign_formats::{leaf::Leaf, record::Decision};
+
+    use super::*;
+
+    const T: Micros = Micros(1_795_332_972_000_000);
+
+    fn ledger() -> Ledger {
+        let key = SigningKey::from_seed("gw.test/one", &[7; 32]).unwrap();
+        Ledger::new(Writer { boot: "boot".into(), build: "sha256:b".into(), key })
+    }
+
+    fn decision(id: &str) -> Record {
+        Record {
+            id: id.into(),
+            kind: "decision".into(),
+            decision: Some(Decision::default()),
+            v: 1,
+            ..Record::default()
+        }
+    }
+
+    fn reply(next_seq: u64) -> Vec<u8> {
+        format!("{{\"next_seq\":{next_seq}}}").into_bytes()
+    }
+
+    fn send(ledger: &mut Ledger, token: u32) -> Vec<Vec<u8>> {
+        let body = ledger.next_batch(T).unwrap();
+        assert_eq!(ledger.sent(Some(token), T), None);
+        batch::parse(&body).unwrap().iter().map(|entry| entry.leaf.to_vec()).collect()
+    }
+
+    #[test]
+    fn records_are_chained_signed_and_sent_in_order() {
+        let mut ledger = ledger();
+        ledger.append(decision("a"), &Side::default()).unwrap();
+        let sealed = ledger.append_now(decision("b"), &Side::default(), Some(5)).unwrap();
+        let leaves = send(&mut ledger, 1);
+        let parsed: Vec<Leaf<'_>> = leaves.iter().map(|leaf| Leaf::parse(leaf).unwrap()).collect();
+        assert_eq!(parsed.iter().map(|l| l.record.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(parsed.iter().map(|l| l.record.gw.seq).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(parsed[0].record.gw.prev, Digest::ZERO.to_text());
+        assert_eq!(parsed[1].record.gw.prev, Digest::of(&leaves[0]).to_text());
+        assert_eq!((sealed.data, sealed.hash), (Digest::of(&leaves[1]), merkle::leaf_hash(&leaves[1])));
+        assert!(parsed.iter().all(|leaf| leaf.verify(ledger.writer().key.verifying_key())));
+        assert_eq!(ledger.answered(200, &reply(2), T), Committed::Stored(vec![5]));
+        assert!(ledger.is_empty());
+    }
+
+    #[test]
+    fn one_batch_is_away_at_a_time_and_the_next_takes_what_waited() {
+        let mut ledger = ledger();
+        ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
+        assert_eq!(send(&mut ledger, 10).len(), 1);
+        for id in ["b", "c"] {
+            ledger.append_now(decision(id), &Side::default(), Some(2)).unwrap();
+            assert_eq!(ledger.next_batch(T), None);
+        }
+        assert!(ledger.is_waiting_for(10) && !ledger.is_waiting_for(11));
+        assert_eq!(ledger.answered(200, &reply(1), T), Committed::Stored(vec![1]));
+        assert_eq!(send(&mut ledger, 11).len(), 2);
+    }
+
+    #[test]
+    fn a_failed_commit_refuses_its_waiters_keeps_the_records_and_closes_for_a_while() {
+        for (status, body) in [(503, Vec::new()), (0, Vec::new()), (200, b"no reply".to_vec()), (200, reply(7)), (413, Vec::new())] {
+            let mut ledger = ledger();
+            ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
+            send(&mut ledger, 10);
+            ledger.append_now(decision("b"), &Side::default(), Some(2)).unwrap();
+            assert_eq!(ledger.answered(status, &body, T), Committed::Failed(vec![1, 2]), "status {status}");
+            assert_eq!(ledger.ready(T), Err(LedgerError::Unreachable));
+            assert_eq!(ledger.next_batch(T), None);
+            let later = Micros(T.0 + BACKOFF_MIN);
+            assert_eq!(ledger.ready(later), Ok(()));
+            let body = ledger.next_batch(later).unwrap();
+            assert_eq!(batch::parse(&body).unwrap().len(), 2, "nothing is lost");
+            assert_eq!(ledger.sent(Some(11), later), None);
+            assert_eq!(ledger.answered(200, &reply(2), later), Committed::Stored(vec![]));
+        }
+    }
+
+    #[test]
+    fn a_lost_acknowledgement_is_made_up_for() {
+        let mut ledger = ledger();
+        ledger.append_now(decision("a"), &Side::default(), None).unwrap();
+        ledger.append_now(decision("b"), &Side::default(), Some(3)).unwrap();
+        send(&mut ledger, 10);
+        assert_eq!(ledger.answered(409, &reply(1), T), Committed::Stored(vec![]));
+        assert_eq!(send(&mut ledger, 11).len(), 1);
+        assert_eq!(ledger.answered(200, &reply(2), T), Committed::Stored(vec![3]));
+    }
+
+    #[test]
+    fn a_chain_that_cannot_continue_is_broken() {
+        for (status, next) in [(409, 0), (409, 9), (401, 0), (422, 0)] {
+            let mut ledger = ledger();
+            ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
+            send(&mut ledger, 10);
+            assert_eq!(ledger.answered(status, &reply(next), T), Committed::Broken(vec![1]), "{status} {next}");
+        }
+    }
+
+    #[test]
+    fn the_queue_is_bounded() {
+        let mut ledger = ledger();
+        let mut appended = 0;
+        while ledger.ready(T).is_ok() {
+            ledger.append(decision("x"), &Side::default()).unwrap();
+            appended += 1;
+        }
+        assert!(appended <= QUEUE_RECORDS_MAX);
+        assert_eq!(ledger.ready(T), Err(LedgerError::QueueFull));
+        assert!(ledger.append(decision("outcome"), &Side::default()).is_ok(), "room is left for what must still be said");
+        while ledger.append(decision("x"), &Side::default()).is_ok() {
+            appended += 1;
+            assert!(appended <= 2 * QUEUE_RECORDS_MAX);
+        }
+    }
+
+    #[test]
+    fn a_record_over_the_limit_is_counted_and_leaves_the_chain_whole() {
+        let mut ledger = ledger();
+        let mut large = decision("large");
+        large.tenant = "t".repeat(LEAF_BYTES_MAX);
+        assert_eq!(ledger.append_now(large, &Side::default(), Some(1)).unwrap_err(), LedgerError::TooLarge);
+        assert_eq!(ledger.dropped(), 1);
+        ledger.append_now(decision("next"), &Side::default(), None).unwrap();
+        let leaves = send(&mut ledger, 1);
+        assert_eq!(Leaf::parse(&leaves[0]).unwrap().record.gw.seq, 0);
+    }
+
+    #[test]
+    fn an_outcome_finds_its_decision_sealed_or_not() {
+        let mut ledger = ledger();
+        ledger.append(decision("a"), &Side::default()).unwrap();
+        let digest = ledger.close("a").unwrap();
+        assert_eq!(digest, Digest::of(&send(&mut ledger, 1)[0]));
+        assert_eq!(ledger.close("a"), None, "one outcome a decision");
+        assert_eq!(ledger.open_decisions(), 0);
+    }
+}
