@@ -83,7 +83,7 @@ impl Inspection {
 /// [`ContentError`] when a body that must be JSON is not, or is ambiguous.
 pub fn inspect<S: Scan>(body: &[u8], decision: &FormatDecision, scanner: &S) -> Result<Inspection, ContentError> {
     let mut facts = Facts::default();
-    facts.models.extend(decision.model.clone());
+    facts.name_models(decision.model.as_deref().unwrap_or_default())?;
     let mut coverage = Coverage { bytes: body.len() as u64, ..Coverage::default() };
     match decision.format {
         BodyFormat::None => {}

@@ -95,7 +95,7 @@ pub struct Decided {
     pub id: String,
     /// Tenant of the caller.
     pub tenant: String,
-    /// Merkle leaf hash of the decision record, where it is sealed.
+    /// Digest of the decision record's leaf data, where it is sealed.
     pub leaf: Option<String>,
     /// Body bytes that go upstream.
     pub bytes_out: u64,
@@ -237,9 +237,9 @@ impl Gateway {
         let id = record.id.clone();
         self.count("decision.block");
         let mut reply = match self.ledger.append_now(record, side, None) {
-            Ok(sealed) => {
+            Ok(leaf) => {
                 let mut reply = reply::refuse(code, message.as_deref(), param.as_deref(), &id);
-                reply.headers.push((LEAF_HEADER, sealed.hash.to_text()));
+                reply.headers.push((LEAF_HEADER, leaf.to_text()));
                 reply
             }
             Err(e) => {
@@ -265,7 +265,7 @@ impl Gateway {
         let verdict = record.decision.as_ref().map(|d| d.verdict.clone()).unwrap_or_default();
         let durable = reading.route.commit == CommitMode::Durable;
         let leaf = if durable {
-            self.ledger.append_now(record, &side, Some(stream)).map(|sealed| Some(sealed.hash.to_text()))
+            self.ledger.append_now(record, &side, Some(stream)).map(|leaf| Some(leaf.to_text()))
         } else {
             self.ledger.append(record, &side).map(|()| None)
         };
@@ -439,5 +439,5 @@ pub fn upstream_path(reading: &Reading, raw: &str) -> Result<Option<String>, Cod
 
 /// Response header with the id of the decision record.
 pub const DECISION_HEADER: &str = "x-countersign-decision";
-/// Response header with the Merkle leaf hash of the decision record.
+/// Response header with the digest of the decision record's leaf data.
 pub const LEAF_HEADER: &str = "x-countersign-leaf";

@@ -17,7 +17,6 @@ use countersign_formats::{
     keys::SigningKey,
     leaf,
     limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, LEAF_BYTES_MAX, QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, SIDE_BYTES_MAX},
-    merkle,
     record::{Gateway, Record},
     time::Micros,
 };
@@ -37,15 +36,6 @@ pub struct Writer {
     pub build: String,
     /// The chain's key, named after the instance.
     pub key: SigningKey,
-}
-
-/// Digests of a sealed record.
-#[derive(Clone, Copy, Debug)]
-pub struct Sealed {
-    /// SHA-256 of the leaf data, as `gw.prev` and `of_leaf` name it.
-    pub data: Digest,
-    /// Merkle leaf hash, as inclusion proofs name it.
-    pub hash: Digest,
 }
 
 /// A stream that waits for its record.
@@ -175,19 +165,19 @@ impl Ledger {
         Ok(())
     }
 
-    /// Appends a record and seals it at once. With a `waiter`, that stream is named in [`Committed`] when the record is
-    /// stored or refused.
+    /// Appends a record, seals it at once and returns the digest of its leaf data. With a `waiter`, that stream is named in
+    /// [`Committed`] when the record is stored or refused.
     ///
     /// # Errors
     ///
     /// [`LedgerError`]; then nobody waits.
-    pub fn append_now(&mut self, record: Record, side: &Side, waiter: Option<StreamId>) -> Result<Sealed, LedgerError> {
+    pub fn append_now(&mut self, record: Record, side: &Side, waiter: Option<StreamId>) -> Result<Digest, LedgerError> {
         self.append(record, side)?;
         let dropped = self.dropped;
         self.seal();
         let last = self.queue.back_mut().filter(|_| self.dropped == dropped).ok_or(LedgerError::TooLarge)?;
         last.waiter = waiter;
-        Ok(Sealed { data: self.prev, hash: merkle::leaf_hash(&last.leaf) })
+        Ok(self.prev)
     }
 
     /// Numbers, chains and signs everything that was appended.
@@ -386,7 +376,7 @@ mod tests {
         assert_eq!(parsed.iter().map(|l| l.record.gw.seq).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(parsed[0].record.gw.prev, Digest::ZERO.to_text());
         assert_eq!(parsed[1].record.gw.prev, Digest::of(&leaves[0]).to_text());
-        assert_eq!((sealed.data, sealed.hash), (Digest::of(&leaves[1]), merkle::leaf_hash(&leaves[1])));
+        assert_eq!(sealed, Digest::of(&leaves[1]));
         assert!(parsed.iter().all(|leaf| leaf.verify(ledger.writer().key.verifying_key())));
         assert_eq!(ledger.answered(200, &reply(2), T), Committed::Stored(vec![5]));
         assert!(ledger.is_empty());

@@ -56,7 +56,7 @@ fn is_json(content_type: &str) -> bool {
     let json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     let utf8 = |parameter: &str| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        !name.trim().eq_ignore_ascii_case("charset") || ["utf-8", "utf8"].iter().any(|known| value.trim().trim_matches('"').eq_ignore_ascii_case(known))
     };
     json && parts.all(utf8)
 }

@@ -1,17 +1,18 @@
-//! A strict JSON reader (RFC 8259) that visits every text of a document in one pass, without recursion.
+//! A strict JSON reader (RFC 8259) that visits every text of a document in one pass; the call stack is bounded by
+//! the depth limit.
 //!
 //! Strict, because the upstream's reader decides what the document means: duplicate keys, lone surrogates, a byte-order mark, bytes after
 //! the end are refused, since another reader could see another document.
 
 use alloc::{
     borrow::Cow,
+    collections::BTreeSet,
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt::{self, Write as _};
 
 use countersign_formats::limits::{JSON_DEPTH_MAX, JSON_NODES_MAX};
-use hashbrown::HashSet;
 
 use super::text::{self, Buffer, Text};
 
@@ -88,10 +89,10 @@ enum Frame {
 }
 
 /// Names of one object, by hash. Two names with one hash count as duplicates: that refuses a document which only an attacker
-/// could have made.
+/// could have made. Ordered sets have no bad case that chosen names could provoke.
 enum Names {
     Few(Vec<u64>),
-    Many(HashSet<u64>),
+    Many(BTreeSet<u64>),
 }
 
 impl Names {
@@ -106,7 +107,7 @@ impl Names {
                 true
             }
             Self::Few(names) => {
-                let mut many: HashSet<u64> = names.iter().copied().collect();
+                let mut many: BTreeSet<u64> = names.iter().copied().collect();
                 many.insert(hash);
                 *self = Self::Many(many);
                 true
