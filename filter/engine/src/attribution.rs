@@ -48,12 +48,12 @@ impl ResponseObserver {
         for (name, value) in headers {
             match name {
                 "content-type" => content_type = value,
-                "content-encoding" => encoded = !value.eq_ignore_ascii_case("identity"),
+                "content-encoding" => encoded |= !value.eq_ignore_ascii_case("identity"),
                 _ => self.header(name, value),
             }
         }
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
-        self.body = match essence {
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        self.body = match essence.as_str() {
             _ if encoded => None,
             "application/json" => Some(Body::Json(Tap::default())),
             "text/event-stream" => {
@@ -68,7 +68,7 @@ impl ResponseObserver {
         match name {
             "x-litellm-model-id" => upstream.deployment = plain(value),
             "x-litellm-model-name" => upstream.provider = value.split_once('/').and_then(|(provider, _)| plain(provider)),
-            "x-litellm-model-api-base" => upstream.api_base = value.split('?').next().and_then(plain),
+            "x-litellm-model-api-base" => upstream.api_base = api_base(value),
             "x-litellm-attempted-fallbacks" => upstream.fallbacks = value.parse().ok(),
             "x-litellm-call-id" => upstream.req_id = plain(value),
             "x-request-id" | "request-id" if upstream.req_id.is_none() => upstream.req_id = plain(value),
@@ -131,6 +131,15 @@ fn events(line: &mut Line, tap: &mut Tap, kept: &mut Tap, byte: u8) {
         }
         _ => *line = Line::Other,
     }
+}
+
+/// A base URL without what could be a credential: user, query and fragment.
+fn api_base(value: &str) -> Option<String> {
+    let base = value.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = base.split_once("://")?;
+    let (authority, path) = rest.find('/').and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    plain(&[scheme, "://", host, path].concat())
 }
 
 /// A short value of printable ASCII; anything else stays out of the record.
@@ -208,6 +217,22 @@ mod tests {
         assert_eq!(observer.finish().0.model, None);
         let (upstream, _) = observe("application/json", br#"{"model":"line\nbreak"}"#, 3);
         assert_eq!(upstream.model, None);
+    }
+
+    #[test]
+    fn credentials_in_a_base_url_stay_out() {
+        assert_eq!(api_base("https://u:p@host.example/v1?key=x").as_deref(), Some("https://host.example/v1"));
+        assert_eq!(api_base("https://host.example#frag").as_deref(), Some("https://host.example"));
+        assert_eq!(api_base("u:p@host"), None);
+    }
+
+    #[test]
+    fn only_whole_numbers_are_counts() {
+        for number in ["1.5", "-5", "1e5", "1E+5", "\"5\"", "[5]", "{\"n\":5}", "null", "5x"] {
+            let body = format!(r#"{{"usage":{{"prompt_tokens":{number},"completion_tokens":7 }}}}"#);
+            let usage = observe("application/json", body.as_bytes(), 0).1;
+            assert_eq!(usage, Some(Usage { input: 0, out: 7, src: "provider".into() }), "{number}");
+        }
     }
 
     proptest::proptest! {

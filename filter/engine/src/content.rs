@@ -16,6 +16,7 @@ pub mod facts;
 pub mod format;
 mod inspector;
 pub mod json;
+mod nested;
 pub mod path;
 pub mod text;
 

@@ -15,6 +15,8 @@ pub(super) struct Tap {
     in_value: bool,
     held: Vec<u8>,
     number: Option<u64>,
+    /// A sign, fraction or exponent stands in the number: it is no count.
+    spoiled: bool,
     top: Name,
     second: Name,
     model: Option<String>,
@@ -57,6 +59,7 @@ impl Tap {
             return;
         }
         self.end_number(byte);
+        self.spoiled = !matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
         match byte {
             b'"' => {
                 self.in_string = true;
@@ -111,8 +114,7 @@ impl Tap {
 
     fn end_number(&mut self, byte: u8) {
         let Some(number) = self.number.take() else { return };
-        // A fraction or exponent is no count.
-        let whole = matches!(byte, b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
+        let whole = !self.spoiled && matches!(byte, b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
         if whole && self.in_value && self.depth == 2 && self.top == Name::Usage {
             match self.second {
                 Name::Input => self.input = Some(number),

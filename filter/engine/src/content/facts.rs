@@ -115,10 +115,7 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         Some(Step::Key(key)) => key.as_ref(),
         _ => "",
     };
-    if let Some(kind) = data_uri(text) {
-        return kind.map(|kind| (kind, "no_detector"));
-    }
-    if let Some(kind) = binary_in_base64(text) {
+    if let Some(kind) = no_text(text) {
         return Some((kind, "no_detector"));
     }
     match (key(1), key(0)) {
@@ -130,8 +127,13 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
     }
 }
 
-/// What a data URI (RFC 2397) carries; `Some(None)` for text that is written as it is, `None` for any other string.
-fn data_uri(text: &str) -> Option<Option<&'static str>> {
+/// What a string holds that is no text, wherever it stands: a data URI, or a file in base64.
+pub fn no_text(text: &str) -> Option<&'static str> {
+    data_uri(text).or_else(|| binary_in_base64(text))
+}
+
+/// What a data URI (RFC 2397) carries; `None` where that is text as it is, and for any other string.
+fn data_uri(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
     let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:"))?;
     let (head, data) = text.get(scheme.len()..)?.split_once(',')?;
@@ -143,7 +145,7 @@ fn data_uri(text: &str) -> Option<Option<&'static str>> {
     }
     let is = |prefix: &str| media.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let written_out = !data.contains('%') && !head.split(';').any(|part| part.eq_ignore_ascii_case("base64"));
-    Some(if is("image/") {
+    if is("image/") {
         Some("image")
     } else if is("audio/") {
         Some("audio")
@@ -151,7 +153,7 @@ fn data_uri(text: &str) -> Option<Option<&'static str>> {
         None
     } else {
         Some("file")
-    })
+    }
 }
 
 /// Beginnings of well-known binary formats in base64: PNG, JPEG, GIF, WebP; WAV, MP3, Ogg; PDF, ZIP (office documents), gzip.

@@ -36,6 +36,14 @@ impl<'d> Path<'d> {
     pub fn steps(&self) -> &[Step<'d>] {
         &self.steps
     }
+
+    /// The innermost name.
+    pub fn key(&self) -> Option<&str> {
+        self.steps.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key.as_ref()),
+            Step::Index(_) => None,
+        })
+    }
 }
 
 /// For people: `messages[0].content`. Names that are not plain print as `*`, so that no content gets out this way.

@@ -27,6 +27,16 @@ impl<'t> Text<'t> {
         self.raw_offset(start)..self.raw_offset(end)
     }
 
+    /// Bytes of the raw text.
+    pub fn raw_len(&self) -> u64 {
+        (self.raw.1 - self.raw.0) as u64
+    }
+
+    /// Whether the raw text is the decoded one.
+    pub fn is_plain(&self) -> bool {
+        self.marks.is_empty()
+    }
+
     fn raw_offset(&self, at: usize) -> usize {
         let after = self.marks.partition_point(|(decoded, _)| *decoded as usize <= at);
         let (decoded, raw) = after.checked_sub(1).and_then(|i| self.marks.get(i)).copied().unwrap_or((0, 0));
@@ -50,6 +60,15 @@ pub fn decode<'t>(raw: &'t str, start: usize, escaped: bool, buffer: &'t mut Buf
     if !escaped {
         return Ok(Text::plain(raw, start));
     }
+    resolve(raw, start, true, buffer)
+}
+
+/// Resolves the escapes in a text that is no JSON string, as far as they are such; the rest stays as it is.
+pub fn unescape<'t>(raw: &'t str, buffer: &'t mut Buffer) -> Text<'t> {
+    resolve(raw, 0, false, buffer).unwrap_or(Text::plain(raw, 0))
+}
+
+fn resolve<'t>(raw: &'t str, start: usize, strict: bool, buffer: &'t mut Buffer) -> Result<Text<'t>, JsonError> {
     buffer.text.clear();
     buffer.marks.clear();
     buffer.text.reserve(raw.len());
@@ -57,7 +76,11 @@ pub fn decode<'t>(raw: &'t str, start: usize, escaped: bool, buffer: &'t mut Buf
     while let Some((before, tail)) = rest.split_once('\\') {
         buffer.text.push_str(before);
         let at = start + (raw.len() - tail.len());
-        let (decoded, length) = escape(tail, at)?;
+        let (decoded, length) = match escape(tail, at) {
+            Err(error) if strict => return Err(error),
+            Err(_) => ('\\', 0),
+            Ok(escape) => escape,
+        };
         buffer.text.push(decoded);
         rest = tail.get(length..).unwrap_or_default();
         let offsets = (u32::try_from(buffer.text.len()), u32::try_from(raw.len() - rest.len()));
@@ -126,6 +149,17 @@ mod tests {
         assert_eq!(span("\u{1f600}b"), r"\ud83d\ude00b");
         assert_eq!(span("b\"c"), r#"b\"c"#);
         assert_eq!(text.raw_span(0, text.text.len()), 100..100 + raw.len());
+    }
+
+    #[test]
+    fn escapes_in_prose_resolve_where_they_are_some() {
+        let raw = r"\u0031\x\ud800 \/\";
+        let mut buffer = Buffer::default();
+        let text = unescape(raw, &mut buffer);
+        assert_eq!(text.text, r"1\x\ud800 /\");
+        assert_eq!(text.raw_span(0, 1), 0..6);
+        assert_eq!(text.raw_span(0, text.text.len()), 0..raw.len());
+        assert_eq!(&raw[text.raw_span(3, 9)], r"\ud800");
     }
 
     #[test]

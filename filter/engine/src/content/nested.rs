@@ -1,0 +1,202 @@
+//! JSON inside of strings, such as the arguments of a tool call: one level is read.
+//!
+//! A value that is escaped twice is found, and numbers are replaced so that the inner document stays valid. Text that only looks like
+//! a document (duplicate names, something after the end) is still read with its escapes resolved, so that a slip does not hide a value.
+
+use alloc::{string::ToString, vec::Vec};
+
+use countersign_classify::{Finding, LabelId};
+
+use super::{
+    Scan,
+    edit::{Edit, EditKind},
+    facts,
+    inspector::{NUMBER_MIN, Sink, text_edit},
+    json::{self, Budget, JsonError, Path, Visitor},
+    text::{self, Buffer, Text},
+};
+
+/// A part that holds no text: kind, reason, bytes in the body.
+pub(super) type Unread = (&'static str, &'static str, u64);
+
+/// Scans a string value: as the document that it may hold, and as the text that it is.
+pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>) -> Vec<Unread> {
+    let before = sink.findings.len();
+    if matches!(text.text.trim_start().as_bytes().first(), Some(b'{' | b'[')) {
+        let mut inner = Inner { outer: text, place: path, sink, unread: Vec::new() };
+        // The string is part of a document that is within its budget, and is read once.
+        let read = json::walk(text.text, &mut Budget::default(), &mut inner);
+        let unread = inner.unread;
+        if read.is_ok() {
+            beside(sink, before, path, text);
+            return unread;
+        }
+        sink.findings.truncate(before);
+    }
+    sink.scan(path, text.text, true, |start, end| text_edit(text, start, end));
+    if text.text.contains("\\u") || text.text.contains("\\/") {
+        let mut buffer = Buffer::default();
+        let resolved = text::unescape(text.text, &mut buffer);
+        sink.find(path, resolved.text, true);
+        let known = Known::of(sink, before);
+        sink.keep(path, |finding| {
+            let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
+            let edit = text_edit(text, inner.start, inner.end);
+            (!known.has(finding.label, &edit)).then_some(edit)
+        });
+    }
+    Vec::new()
+}
+
+/// Adds what the plain text of a document shows beyond its single values: words and values that only speak together.
+fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, text: &Text<'_>) {
+    sink.find(path, text.text, false);
+    let known = Known::of(sink, before);
+    let fresh = |finding: &Finding| {
+        let edit = text_edit(text, finding.start as usize, finding.end as usize);
+        !known.has(finding.label, &edit)
+    };
+    let extra: Vec<Finding> = sink.scratch.iter().copied().filter(fresh).collect();
+    if extra.is_empty() {
+        return;
+    }
+    let mut cutter = Cutter { outer: text, place: path, extra: &extra, at: 0, sink };
+    // It was read a moment ago.
+    let _ = json::walk(text.text, &mut Budget::default(), &mut cutter);
+}
+
+/// Spans that are found already, by label and place.
+struct Known(Vec<(LabelId, usize, usize)>);
+
+impl Known {
+    fn of<S>(sink: &Sink<'_, S>, from: usize) -> Self {
+        let spans = sink.findings.iter().skip(from).map(|f| (f.label, f.edit.span.start, f.edit.span.end));
+        let mut spans: Vec<_> = spans.collect();
+        spans.sort_unstable();
+        Self(spans)
+    }
+
+    fn has(&self, label: LabelId, edit: &Edit) -> bool {
+        let after = self.0.partition_point(|(known, start, _)| (*known, *start) < (label, edit.span.end));
+        let last = after.checked_sub(1).and_then(|i| self.0.get(i));
+        last.is_some_and(|(known, _, end)| *known == label && *end > edit.span.start)
+    }
+}
+
+/// Reads the inner document.
+struct Inner<'a, 'o, 's, S> {
+    outer: &'a Text<'o>,
+    place: &'a Path<'a>,
+    sink: &'a mut Sink<'s, S>,
+    unread: Vec<Unread>,
+}
+
+impl<S: Scan> Inner<'_, '_, '_, S> {
+    fn scan(&mut self, path: &Path<'_>, text: &str, keyed: bool, edit: impl Fn(usize, usize) -> Edit) {
+        let path = if path.key().is_some() { path } else { self.place };
+        let before = self.sink.findings.len();
+        self.sink.scan(path, text, keyed, edit);
+        for found in self.sink.findings.iter_mut().skip(before) {
+            found.place = self.place.to_string();
+        }
+    }
+}
+
+impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
+    fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        let outer = self.outer;
+        self.scan(path, text.text, false, |start, end| through(outer, text, start, end));
+        Ok(())
+    }
+
+    fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        let outer = self.outer;
+        if let Some(kind) = facts::no_text(text.text) {
+            let bytes = outer.raw_span(text.raw.0, text.raw.1).len() as u64;
+            self.unread.push((kind, "no_detector", bytes));
+        }
+        self.scan(path, text.text, true, |start, end| through(outer, text, start, end));
+        Ok(())
+    }
+
+    fn number(&mut self, path: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
+        if literal.len() >= NUMBER_MIN {
+            let whole = whole_number(self.outer, literal, start);
+            self.scan(path, literal, true, |_, _| whole.clone());
+        }
+        Ok(())
+    }
+
+    fn is_true(&mut self, _: &Path<'d>) {}
+
+    fn open(&mut self, _: &Path<'d>) {}
+}
+
+/// A range of an inner text as a change of the body.
+fn through(outer: &Text<'_>, text: &Text<'_>, start: usize, end: usize) -> Edit {
+    let inner = text.raw_span(start, end);
+    text_edit(outer, inner.start, inner.end)
+}
+
+fn whole_number(outer: &Text<'_>, literal: &str, start: usize) -> Edit {
+    Edit { span: outer.raw_span(start, start + literal.len()), kind: EditKind::NestedNumber }
+}
+
+/// Turns findings of the plain text into changes of the values that they touch, so that the document stays one.
+struct Cutter<'a, 'o, 's, S> {
+    outer: &'a Text<'o>,
+    place: &'a Path<'a>,
+    /// Sorted, without overlaps.
+    extra: &'a [Finding],
+    /// The first that does not end before the value at hand.
+    at: usize,
+    sink: &'a mut Sink<'s, S>,
+}
+
+impl<S: Scan> Cutter<'_, '_, '_, S> {
+    /// A value at `start..end` of the plain text; `edit` makes a change of a part of it.
+    fn value(&mut self, start: usize, end: usize, edit: impl Fn(usize, usize) -> Edit) {
+        while self.extra.get(self.at).is_some_and(|finding| finding.end as usize <= start) {
+            self.at += 1;
+        }
+        let touching = self.extra.iter().skip(self.at).take_while(|finding| (finding.start as usize) < end);
+        self.sink.scratch.clear();
+        self.sink.scratch.extend(touching);
+        self.sink.keep(self.place, |finding| {
+            let (from, to) = (start.max(finding.start as usize), end.min(finding.end as usize));
+            (from < to).then(|| edit(from, to))
+        });
+    }
+
+    fn text(&mut self, text: &Text<'_>) {
+        let (outer, (start, end)) = (self.outer, text.raw);
+        // Where escapes stand, a part could begin inside of one.
+        let exact = text.is_plain();
+        self.value(start, end, |from, to| {
+            let (from, to) = if exact { (from, to) } else { (start, end) };
+            text_edit(outer, from, to)
+        });
+    }
+}
+
+impl<'d, S: Scan> Visitor<'d> for Cutter<'_, '_, '_, S> {
+    fn key(&mut self, _: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        self.text(text);
+        Ok(())
+    }
+
+    fn string(&mut self, _: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        self.text(text);
+        Ok(())
+    }
+
+    fn number(&mut self, _: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
+        let whole = whole_number(self.outer, literal, start);
+        self.value(start, start + literal.len(), |_, _| whole.clone());
+        Ok(())
+    }
+
+    fn is_true(&mut self, _: &Path<'d>) {}
+
+    fn open(&mut self, _: &Path<'d>) {}
+}
