@@ -158,8 +158,6 @@ impl core::error::Error for ConfigError {}
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use alloc::string::ToString as _;
-
     use alloc::string::ToString;
 
     use countersign_formats::keys::SigningKey;

@@ -59,7 +59,8 @@ impl Tap {
             return;
         }
         self.end_number(byte);
-        self.spoiled = !matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
+        self.spoiled =
+            !matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
         match byte {
             b'"' => {
                 self.in_string = true;
@@ -90,7 +91,8 @@ impl Tap {
             b'"' => {
                 self.in_string = false;
                 if self.in_value && self.depth == 1 && self.top == Name::Model && self.held.len() < HELD_MAX {
-                    self.model = core::str::from_utf8(&self.held).ok().filter(|m| !m.contains('\\')).map(String::from);
+                    self.model =
+                        core::str::from_utf8(&self.held).ok().filter(|m| !m.contains('\\')).map(String::from);
                 }
             }
             other => self.hold(other),

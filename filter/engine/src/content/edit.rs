@@ -1,6 +1,6 @@
 //! Rewrites in place: only the bytes of findings change, and the JSON stays valid.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::ops::Range;
 
 /// The bytes of one finding in the body, and what stands around them.
@@ -17,6 +17,8 @@ pub struct Edit {
 pub enum EditKind {
     /// Inside of a string.
     Text,
+    /// Inside of a member's name. The placeholders of several get numbers, so that names stay apart.
+    Name,
     /// A whole number literal, which becomes a string.
     Number,
     /// A whole number literal of a JSON document inside of a string: the new quotes are escaped.
@@ -42,12 +44,17 @@ pub fn apply<'e>(body: &[u8], edits: impl Iterator<Item = (&'e Edit, &'e str)>) 
             None => merged.push((edit.span.clone(), edit.kind, placeholder)),
         }
     }
-    let grown: usize = merged.iter().map(|(_, _, placeholder)| placeholder.len() + 6).sum();
+    let grown: usize = merged.iter().map(|(_, _, placeholder)| placeholder.len() + 10).sum();
     let mut out = Vec::with_capacity(body.len() + grown);
-    let mut at = 0;
+    let (mut at, mut names) = (0, 0_usize);
     for (span, kind, placeholder) in merged {
         out.extend_from_slice(body.get(at..span.start).unwrap_or_default());
-        out.extend_from_slice(written(kind, placeholder).as_bytes());
+        names += usize::from(kind == EditKind::Name);
+        if kind == EditKind::Name && names > 1 {
+            out.extend_from_slice(format!("[{placeholder}_{names}]").as_bytes());
+        } else {
+            out.extend_from_slice(written(kind, placeholder).as_bytes());
+        }
         at = span.end;
     }
     out.extend_from_slice(body.get(at..).unwrap_or_default());
@@ -58,7 +65,7 @@ pub fn apply<'e>(body: &[u8], edits: impl Iterator<Item = (&'e Edit, &'e str)>) 
 /// no escaping themselves.
 fn written(kind: EditKind, placeholder: &str) -> String {
     let (open, close) = match kind {
-        EditKind::Text => ("[", "]"),
+        EditKind::Text | EditKind::Name => ("[", "]"),
         EditKind::Number => ("\"[", "]\""),
         EditKind::NestedNumber => ("\\\"[", "]\\\""),
     };
@@ -75,6 +82,8 @@ mod tests {
         let edits = [edit(8..9, EditKind::Number), edit(1..4, EditKind::Text), edit(2..6, EditKind::Text)];
         let out = apply(b"abcdefgh1j", edits.iter().zip(["N", "A", "B"]));
         assert_eq!(out, b"a[A]gh\"[N]\"j");
+        let names = [edit(0..1, EditKind::Name), edit(2..3, EditKind::Name), edit(4..5, EditKind::Text)];
+        assert_eq!(apply(b"a b c", names.iter().zip(["N", "N", "N"])), b"[N] [N_2] [N]");
         assert_eq!(apply(b"same", core::iter::empty()), b"same");
     }
 }

@@ -24,8 +24,18 @@ pub struct Facts {
 
 /// Top-level members that hold content, where a member named `model` is data and not a request for a model.
 const CONTENT: [&str; 12] = [
-    "messages", "input", "prompt", "tools", "functions", "metadata", "response_format", "text", "tool_choice", "documents",
-    "instructions", "user",
+    "messages",
+    "input",
+    "prompt",
+    "tools",
+    "functions",
+    "metadata",
+    "response_format",
+    "text",
+    "tool_choice",
+    "documents",
+    "instructions",
+    "user",
 ];
 
 impl Facts {
@@ -85,7 +95,9 @@ fn names_model(path: &Path<'_>) -> bool {
     let falls_back = |key: &str| FALLBACKS.iter().any(|name| is(key, name));
     match steps {
         [.., Step::Key(key)] if is(key, "model") => true,
-        [.., Step::Key(key), Step::Index(_)] if is(key, "model") || is(key, "models") || falls_back(key) => true,
+        [.., Step::Key(key), Step::Index(_)] if is(key, "model") || is(key, "models") || falls_back(key) => {
+            true
+        }
         [.., Step::Key(list), Step::Index(_), Step::Key(key), Step::Index(_)] => {
             falls_back(list) && !CONTENT.contains(&key.as_ref())
         }
@@ -226,9 +238,18 @@ mod tests {
             (serde_json::json!({"Model": "a", "model": "b"}), &["a", "b"]),
             (serde_json::json!({"model": " a, b ,,a"}), &["a", "b"]),
             (serde_json::json!({"model": ["a", "b"]}), &["a", "b"]),
-            (serde_json::json!({"models": ["a", "b"], "extra_body": {"model": "c", "models": ["d"]}}), &["c", "d", "a", "b"]),
-            (serde_json::json!({"fallbacks": ["a", {"model": "b", "messages": [{"content": "not one"}]}]}), &["a", "b"]),
-            (serde_json::json!({"fallbacks": [{"a": ["b", "c"]}, {"model": "d", "fallbacks": ["e"]}]}), &["b", "c", "e", "d"]),
+            (
+                serde_json::json!({"models": ["a", "b"], "extra_body": {"model": "c", "models": ["d"]}}),
+                &["c", "d", "a", "b"],
+            ),
+            (
+                serde_json::json!({"fallbacks": ["a", {"model": "b", "messages": [{"content": "not one"}]}]}),
+                &["a", "b"],
+            ),
+            (
+                serde_json::json!({"fallbacks": [{"a": ["b", "c"]}, {"model": "d", "fallbacks": ["e"]}]}),
+                &["b", "c", "e", "d"],
+            ),
             (serde_json::json!({"context_window_fallbacks": [{"a": ["b"]}]}), &["b"]),
             (serde_json::json!({"plugins": [{"model": "a", "models": ["b"]}]}), &["a", "b"]),
         ] {
@@ -261,7 +282,10 @@ mod tests {
         };
         assert_eq!(of(serde_json::json!({"stream": true, "tools": [{}]})), (true, true));
         assert_eq!(of(serde_json::json!({"stream": false, "tools": [], "functions": [{}]})), (false, true));
-        assert_eq!(of(serde_json::json!({"x": {"stream": true, "tools": [{}]}, "tools": []})), (false, false));
+        assert_eq!(
+            of(serde_json::json!({"x": {"stream": true, "tools": [{}]}, "tools": []})),
+            (false, false)
+        );
     }
 
     #[test]
@@ -269,11 +293,26 @@ mod tests {
         let long = |head: &str| [head, &"A".repeat(BINARY_MIN)].concat();
         let part = |kind: &str, value: serde_json::Value| serde_json::json!({"messages": [{"content": [{"type": kind, kind: value}]}]});
         for (json, expected) in [
-            (part("image_url", serde_json::json!({"url": "data:image/png;base64,AAAA"})), ("image", "no_detector")),
-            (part("image_url", serde_json::json!({"url": "DATA:image/png;base64,AAAA"})), ("image", "no_detector")),
-            (part("image_url", serde_json::json!({"url": "https://example.com/a.png"})), ("image", "by_reference")),
-            (part("input_audio", serde_json::json!({"data": "AAAA", "format": "wav"})), ("audio", "no_detector")),
-            (part("file", serde_json::json!({"file_data": "data:application/pdf;base64,AAAA"})), ("file", "no_detector")),
+            (
+                part("image_url", serde_json::json!({"url": "data:image/png;base64,AAAA"})),
+                ("image", "no_detector"),
+            ),
+            (
+                part("image_url", serde_json::json!({"url": "DATA:image/png;base64,AAAA"})),
+                ("image", "no_detector"),
+            ),
+            (
+                part("image_url", serde_json::json!({"url": "https://example.com/a.png"})),
+                ("image", "by_reference"),
+            ),
+            (
+                part("input_audio", serde_json::json!({"data": "AAAA", "format": "wav"})),
+                ("audio", "no_detector"),
+            ),
+            (
+                part("file", serde_json::json!({"file_data": "data:application/pdf;base64,AAAA"})),
+                ("file", "no_detector"),
+            ),
             (part("file", serde_json::json!({"file_id": "file-1"})), ("file", "by_reference")),
             (serde_json::json!({"any": "data:text/plain;base64,AAAA"}), ("file", "no_detector")),
             (serde_json::json!({"any": "data:text/plain,%31%32"}), ("file", "no_detector")),
@@ -288,8 +327,13 @@ mod tests {
     #[test]
     fn prose_is_readable() {
         for text in [
-            "data: the figures are 1, 2, 3", "data:a,b", "data:", "data:text/plain,as it is", "data:,as it is",
-            "database", "/9j/ is how a photo begins in base64, which is nothing but text when it stands in a sentence like this one",
+            "data: the figures are 1, 2, 3",
+            "data:a,b",
+            "data:",
+            "data:text/plain,as it is",
+            "data:,as it is",
+            "database",
+            "/9j/ is how a photo begins in base64, which is nothing but text when it stands in a sentence like this one",
         ] {
             assert_eq!(seen(&serde_json::json!({"content": text})).1, [], "{text}");
         }
@@ -299,6 +343,9 @@ mod tests {
     fn prompts_of_numbers_are_token_ids() {
         assert_eq!(seen(&serde_json::json!({"prompt": [1, 2], "input": [[3], [4]]})).2, 4);
         assert_eq!(seen(&serde_json::json!({"extra_body": {"prompt": [1]}})).2, 1);
-        assert_eq!(seen(&serde_json::json!({"input": [{"content": [{"logprob": 1}], "n": 2}], "max_tokens": 5})).2, 0);
+        assert_eq!(
+            seen(&serde_json::json!({"input": [{"content": [{"logprob": 1}], "n": 2}], "max_tokens": 5})).2,
+            0
+        );
     }
 }

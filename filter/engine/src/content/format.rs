@@ -53,10 +53,14 @@ pub fn body_format(
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    let json =
+        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     let utf8 = |parameter: &str| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        !name.trim().eq_ignore_ascii_case("charset") || ["utf-8", "utf8"].iter().any(|known| value.trim().trim_matches('"').eq_ignore_ascii_case(known))
+        !name.trim().eq_ignore_ascii_case("charset")
+            || ["utf-8", "utf8"]
+                .iter()
+                .any(|known| value.trim().trim_matches('"').eq_ignore_ascii_case(known))
     };
     json && parts.all(utf8)
 }
@@ -74,7 +78,10 @@ mod tests {
     #[test]
     fn formats_by_path_and_headers() {
         let format = |path: &str, t: Option<&str>, e: Option<&str>| body_format(path, t, e, true).format;
-        assert_eq!(format("/v1/chat/completions", Some("application/json; charset=UTF-8"), None), BodyFormat::OpenAiChat);
+        assert_eq!(
+            format("/v1/chat/completions", Some("application/json; charset=UTF-8"), None),
+            BodyFormat::OpenAiChat
+        );
         assert_eq!(format("/v1/chat/completions/", None, Some("identity")), BodyFormat::OpenAiChat);
         assert_eq!(format("/v1/embeddings", Some("application/vnd.x+json"), None), BodyFormat::Json);
         for (t, e) in [
@@ -88,6 +95,9 @@ mod tests {
             assert_eq!(format("/v1/chat/completions", t, e), BodyFormat::Opaque, "{t:?} {e:?}");
         }
         assert_eq!(body_format("/v1/models", None, None, false).format, BodyFormat::None);
-        assert_eq!(body_format("/engines/gpt-5/chat/completions", None, None, true).model.as_deref(), Some("gpt-5"));
+        assert_eq!(
+            body_format("/engines/gpt-5/chat/completions", None, None, true).model.as_deref(),
+            Some("gpt-5")
+        );
     }
 }

@@ -114,7 +114,8 @@ impl<S: Scan> Sink<'_, S> {
         self.truncated |= self.scanner.scan(&self.spoken, &mut self.behind).truncated;
         for finding in self.behind.iter().filter(|f| f.start >= offset) {
             let (start, end) = (finding.start - offset, finding.end - offset);
-            let known = self.scratch.iter().any(|f| f.start < end && start < f.end && f.label == finding.label);
+            let known =
+                self.scratch.iter().any(|f| f.start < end && start < f.end && f.label == finding.label);
             if !known {
                 self.scratch.push(Finding { start, end, ..*finding });
             }
@@ -131,7 +132,10 @@ struct Inspector<'a, 's, S> {
 impl<'d, S: Scan> Visitor<'d> for Inspector<'_, '_, S> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         self.covered(text.raw_len());
-        self.sink.scan(path, text.text, false, |start, end| text_edit(text, start, end));
+        self.sink.scan(path, text.text, false, |start, end| Edit {
+            kind: EditKind::Name,
+            ..text_edit(text, start, end)
+        });
         Ok(())
     }
 

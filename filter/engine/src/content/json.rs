@@ -107,7 +107,9 @@ impl Names {
     const FEW: usize = 16;
 
     fn insert(&mut self, name: &str) -> bool {
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        let hash = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
         match self {
             Self::Few(names) if names.contains(&hash) => false,
             Self::Few(names) if names.len() < Self::FEW => {
@@ -130,7 +132,11 @@ impl Names {
 /// # Errors
 ///
 /// The first [`JsonError`], with the byte where it stands.
-pub fn walk<'d, V: Visitor<'d>>(document: &'d str, budget: &mut Budget, visitor: &mut V) -> Result<(), JsonError> {
+pub fn walk<'d, V: Visitor<'d>>(
+    document: &'d str,
+    budget: &mut Budget,
+    visitor: &mut V,
+) -> Result<(), JsonError> {
     let mut reader = Reader {
         document,
         bytes: document.as_bytes(),
@@ -358,7 +364,8 @@ fn plain_prefix(bytes: &[u8]) -> usize {
         let Ok(word) = chunk.try_into().map(u64::from_le_bytes) else { break };
         let zero = |w: u64| w.wrapping_sub(ONES) & !w & HIGH;
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let special = zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))) | control;
+        let special =
+            zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))) | control;
         if special != 0 {
             // Below the first hit the borrow of the subtraction cannot have done harm.
             return at + (special.trailing_zeros() / 8) as usize;
@@ -452,8 +459,12 @@ impl fmt::Display for JsonError {
             }
             Self::DuplicateName { place } => write!(f, "expected every member once, found `{place}` twice"),
             Self::LoneSurrogate { at } => write!(f, "expected a whole surrogate pair at byte {at}"),
-            Self::TrailingData { at } => write!(f, "expected nothing after the document, found more at byte {at}"),
-            Self::TooDeep { at } => write!(f, "expected at most {JSON_DEPTH_MAX} levels, found more at byte {at}"),
+            Self::TrailingData { at } => {
+                write!(f, "expected nothing after the document, found more at byte {at}")
+            }
+            Self::TooDeep { at } => {
+                write!(f, "expected at most {JSON_DEPTH_MAX} levels, found more at byte {at}")
+            }
             Self::TooManyNodes => write!(f, "expected at most {JSON_NODES_MAX} names and values"),
             Self::TooManyModels => f.write_str("more models are named than the gateway evaluates"),
             Self::ModelName => f.write_str("a model name is longer than the gateway evaluates"),

@@ -4,6 +4,7 @@
 //! a document (duplicate names, something after the end) is still read with its escapes resolved, so that a slip does not hide a value.
 
 use alloc::{string::ToString, vec::Vec};
+use core::ops::Range;
 
 use countersign_classify::{Finding, LabelId};
 
@@ -42,7 +43,7 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text
         sink.keep(path, |finding| {
             let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
             let edit = text_edit(text, inner.start, inner.end);
-            (!known.has(finding.label, &edit)).then_some(edit)
+            (!known.covers(finding.label, &edit)).then_some(edit)
         });
     }
     Vec::new()
@@ -50,19 +51,27 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text
 
 /// Adds what the plain text of a document shows beyond its single values: words and values that only speak together.
 fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, text: &Text<'_>) {
-    sink.find(path, text.text, false);
+    let mut buffer = Buffer::default();
+    let resolved = if text.text.contains('\\') {
+        text::unescape(text.text, &mut buffer)
+    } else {
+        Text::plain(text.text, 0)
+    };
+    sink.find(path, resolved.text, false);
     let known = Known::of(sink, before);
     let fresh = |finding: &Finding| {
-        let edit = text_edit(text, finding.start as usize, finding.end as usize);
-        !known.has(finding.label, &edit)
+        let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
+        let offsets = u32::try_from(inner.start).ok().zip(u32::try_from(inner.end).ok());
+        let edit = text_edit(text, inner.start, inner.end);
+        let (start, end) = offsets.filter(|_| !known.touches(finding.label, &edit))?;
+        Some(Finding { start, end, ..*finding })
     };
-    let extra: Vec<Finding> = sink.scratch.iter().copied().filter(fresh).collect();
-    if extra.is_empty() {
-        return;
+    let extra: Vec<Finding> = sink.scratch.iter().filter_map(fresh).collect();
+    if !extra.is_empty() {
+        let mut cutter = Cutter { outer: text, place: path, extra: &extra, at: 0, sink };
+        // It was read a moment ago, so it can be read.
+        let _ = json::walk(text.text, &mut Budget::default(), &mut cutter);
     }
-    let mut cutter = Cutter { outer: text, place: path, extra: &extra, at: 0, sink };
-    // It was read a moment ago.
-    let _ = json::walk(text.text, &mut Budget::default(), &mut cutter);
 }
 
 /// Spans that are found already, by label and place.
@@ -76,10 +85,20 @@ impl Known {
         Self(spans)
     }
 
-    fn has(&self, label: LabelId, edit: &Edit) -> bool {
-        let after = self.0.partition_point(|(known, start, _)| (*known, *start) < (label, edit.span.end));
-        let last = after.checked_sub(1).and_then(|i| self.0.get(i));
-        last.is_some_and(|(known, _, end)| *known == label && *end > edit.span.start)
+    /// The last span of a label that begins before `end`.
+    fn last(&self, label: LabelId, end: usize) -> Option<Range<usize>> {
+        let after = self.0.partition_point(|(known, start, _)| (*known, *start) < (label, end));
+        let (known, start, end) = self.0.get(after.checked_sub(1)?)?;
+        (*known == label).then_some(*start..*end)
+    }
+
+    fn touches(&self, label: LabelId, edit: &Edit) -> bool {
+        self.last(label, edit.span.end).is_some_and(|span| span.end > edit.span.start)
+    }
+
+    fn covers(&self, label: LabelId, edit: &Edit) -> bool {
+        let last = self.last(label, edit.span.end);
+        last.is_some_and(|span| span.start <= edit.span.start && span.end >= edit.span.end)
     }
 }
 
@@ -105,7 +124,10 @@ impl<S: Scan> Inner<'_, '_, '_, S> {
 impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         let outer = self.outer;
-        self.scan(path, text.text, false, |start, end| through(outer, text, start, end));
+        self.scan(path, text.text, false, |start, end| Edit {
+            kind: EditKind::Name,
+            ..through(outer, text, start, end)
+        });
         Ok(())
     }
 
@@ -146,7 +168,7 @@ fn whole_number(outer: &Text<'_>, literal: &str, start: usize) -> Edit {
 struct Cutter<'a, 'o, 's, S> {
     outer: &'a Text<'o>,
     place: &'a Path<'a>,
-    /// Sorted, without overlaps.
+    /// Sorted, without overlaps; no end stands inside of an escape.
     extra: &'a [Finding],
     /// The first that does not end before the value at hand.
     at: usize,
@@ -168,25 +190,20 @@ impl<S: Scan> Cutter<'_, '_, '_, S> {
         });
     }
 
-    fn text(&mut self, text: &Text<'_>) {
+    fn text(&mut self, text: &Text<'_>, kind: EditKind) {
         let (outer, (start, end)) = (self.outer, text.raw);
-        // Where escapes stand, a part could begin inside of one.
-        let exact = text.is_plain();
-        self.value(start, end, |from, to| {
-            let (from, to) = if exact { (from, to) } else { (start, end) };
-            text_edit(outer, from, to)
-        });
+        self.value(start, end, |from, to| Edit { span: outer.raw_span(from, to), kind });
     }
 }
 
 impl<'d, S: Scan> Visitor<'d> for Cutter<'_, '_, '_, S> {
     fn key(&mut self, _: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-        self.text(text);
+        self.text(text, EditKind::Name);
         Ok(())
     }
 
     fn string(&mut self, _: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-        self.text(text);
+        self.text(text, EditKind::Text);
         Ok(())
     }
 

@@ -32,11 +32,6 @@ impl<'t> Text<'t> {
         (self.raw.1 - self.raw.0) as u64
     }
 
-    /// Whether the raw text is the decoded one.
-    pub fn is_plain(&self) -> bool {
-        self.marks.is_empty()
-    }
-
     fn raw_offset(&self, at: usize) -> usize {
         let after = self.marks.partition_point(|(decoded, _)| *decoded as usize <= at);
         let (decoded, raw) = after.checked_sub(1).and_then(|i| self.marks.get(i)).copied().unwrap_or((0, 0));
@@ -56,7 +51,12 @@ pub struct Buffer {
 /// # Errors
 ///
 /// [`JsonError`] for an escape that JSON does not know and for a lone surrogate.
-pub fn decode<'t>(raw: &'t str, start: usize, escaped: bool, buffer: &'t mut Buffer) -> Result<Text<'t>, JsonError> {
+pub fn decode<'t>(
+    raw: &'t str,
+    start: usize,
+    escaped: bool,
+    buffer: &'t mut Buffer,
+) -> Result<Text<'t>, JsonError> {
     if !escaped {
         return Ok(Text::plain(raw, start));
     }
@@ -68,7 +68,12 @@ pub fn unescape<'t>(raw: &'t str, buffer: &'t mut Buffer) -> Text<'t> {
     resolve(raw, 0, false, buffer).unwrap_or(Text::plain(raw, 0))
 }
 
-fn resolve<'t>(raw: &'t str, start: usize, strict: bool, buffer: &'t mut Buffer) -> Result<Text<'t>, JsonError> {
+fn resolve<'t>(
+    raw: &'t str,
+    start: usize,
+    strict: bool,
+    buffer: &'t mut Buffer,
+) -> Result<Text<'t>, JsonError> {
     buffer.text.clear();
     buffer.marks.clear();
     buffer.text.reserve(raw.len());
@@ -164,7 +169,9 @@ mod tests {
 
     #[test]
     fn bad_escapes_are_refused() {
-        for raw in [r"\x", r"\u12", r"\u12g4", r"\ud800", r"\ud800x", r"\ud800\u0041", r"\udc00", "\\", r"\u+123"] {
+        for raw in
+            [r"\x", r"\u12", r"\u12g4", r"\ud800", r"\ud800x", r"\ud800\u0041", r"\udc00", "\\", r"\u+123"]
+        {
             assert!(decode(raw, 0, true, &mut Buffer::default()).is_err(), "{raw}");
         }
     }
