@@ -227,6 +227,31 @@ mod tests {
     }
 
     #[test]
+    fn answers_inside_of_events() {
+        let anthropic = concat!(
+            "event: message_start\n",
+            r#"data: {"type":"message_start","message":{"model":"claude-x","content":[],"usage":{"input_tokens":25,"output_tokens":1}}}"#,
+            "\n\nevent: content_block_delta\n",
+            r#"data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"{\"model\":\"no\"}"}}"#,
+            "\n\nevent: message_delta\n",
+            r#"data: {"type":"message_delta","delta":{},"usage":{"output_tokens":15}}"#,
+            "\n\n",
+        );
+        let responses = concat!(
+            r#"data: {"type":"response.created","response":{"model":"served","usage":null},"model":"alias"}"#,
+            "\r\r",
+            r#"data: {"type":"response.completed","response":{"usage":{"input_tokens":25,"output_tokens":15,"x":{"input_tokens":9}}}}"#,
+        );
+        for (body, model) in [(anthropic, "claude-x"), (responses, "served")] {
+            for cut in 0..body.len() {
+                let (upstream, usage) = observe("text/event-stream", body.as_bytes(), cut);
+                assert_eq!(upstream.model.as_deref(), Some(model));
+                assert_eq!(usage, Some(Usage { input: 25, out: 15, src: "provider".into() }));
+            }
+        }
+    }
+
+    #[test]
     fn only_whole_numbers_are_counts() {
         for number in ["1.5", "-5", "1e5", "1E+5", "\"5\"", "[5]", "{\"n\":5}", "null", "5x"] {
             let body = format!(r#"{{"usage":{{"prompt_tokens":{number},"completion_tokens":7 }}}}"#);

@@ -18,6 +18,7 @@ mod inspector;
 pub mod json;
 mod nested;
 pub mod path;
+pub mod position;
 pub mod text;
 
 pub use edit::Edit;
@@ -25,6 +26,7 @@ pub use facts::Facts;
 pub use format::{BodyFormat, FormatDecision, body_format};
 pub use json::JsonError as ContentError;
 pub use path::{NormalPath, PathError, normalise_path};
+pub use position::Position;
 
 /// What finds labels in a text. The classifier; tests bring their own.
 pub trait Scan {
@@ -49,6 +51,8 @@ pub struct Found {
     pub edit: Edit,
     /// Where, for people: `messages[0].content`.
     pub place: String,
+    /// What the place is for, in an OpenAI chat.
+    pub position: Position,
 }
 
 /// What was found in a body.
@@ -82,7 +86,11 @@ impl Inspection {
 /// # Errors
 ///
 /// [`ContentError`] when a body that must be JSON is not, or is ambiguous.
-pub fn inspect<S: Scan>(body: &[u8], decision: &FormatDecision, scanner: &S) -> Result<Inspection, ContentError> {
+pub fn inspect<S: Scan>(
+    body: &[u8],
+    decision: &FormatDecision,
+    scanner: &S,
+) -> Result<Inspection, ContentError> {
     let mut facts = Facts::default();
     facts.name_models(decision.model.as_deref().unwrap_or_default())?;
     let mut coverage = Coverage { bytes: body.len() as u64, ..Coverage::default() };
@@ -91,7 +99,11 @@ pub fn inspect<S: Scan>(body: &[u8], decision: &FormatDecision, scanner: &S) -> 
         BodyFormat::Opaque => {
             let why = decision.why.unwrap_or("content_type");
             facts.uninspectable = true;
-            coverage.unscanned.push(Unscanned { bytes: coverage.bytes, kind: "body".to_string(), why: why.to_string() });
+            coverage.unscanned.push(Unscanned {
+                bytes: coverage.bytes,
+                kind: "body".to_string(),
+                why: why.to_string(),
+            });
         }
         BodyFormat::OpenAiChat | BodyFormat::Json => {
             return inspector::run(body, decision.format, facts, coverage, scanner);

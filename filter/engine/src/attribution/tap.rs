@@ -1,11 +1,11 @@
-//! Follows one JSON document byte by byte and notes its top-level `model` and `usage`.
+//! Follows one JSON document byte by byte and notes `model` and `usage`, of the document or of the answer inside of it.
 
 use alloc::{string::String, vec::Vec};
 
 /// Longest text that is held: names and model ids.
 const HELD_MAX: usize = 256;
 
-/// The state: at most one held text and the names of two levels.
+/// The state: at most one held text and the names of three levels.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tap {
     depth: u32,
@@ -19,7 +19,9 @@ pub(super) struct Tap {
     spoiled: bool,
     top: Name,
     second: Name,
+    third: Name,
     model: Option<String>,
+    inner_model: Option<String>,
     input: Option<u64>,
     output: Option<u64>,
 }
@@ -30,6 +32,8 @@ enum Name {
     Other,
     Model,
     Usage,
+    /// `message` or `response`: events of Anthropic and of OpenAI Responses carry the answer inside of one.
+    Answer,
     Input,
     Output,
 }
@@ -39,6 +43,7 @@ impl Name {
         match text {
             b"model" => Self::Model,
             b"usage" => Self::Usage,
+            b"message" | b"response" => Self::Answer,
             b"prompt_tokens" | b"input_tokens" => Self::Input,
             b"completion_tokens" | b"output_tokens" => Self::Output,
             _ => Self::Other,
@@ -69,8 +74,10 @@ impl Tap {
             b'{' | b'[' => {
                 self.depth = self.depth.saturating_add(1);
                 self.in_value = byte == b'[';
-                if self.depth == 2 {
-                    self.second = Name::Other;
+                match self.depth {
+                    2 => self.second = Name::Other,
+                    3 => self.third = Name::Other,
+                    _ => {}
                 }
             }
             b'}' | b']' => self.depth = self.depth.saturating_sub(1),
@@ -90,9 +97,14 @@ impl Tap {
             b'\\' => self.escaped = true,
             b'"' => {
                 self.in_string = false;
-                if self.in_value && self.depth == 1 && self.top == Name::Model && self.held.len() < HELD_MAX {
-                    self.model =
-                        core::str::from_utf8(&self.held).ok().filter(|m| !m.contains('\\')).map(String::from);
+                let model = match (self.depth, self.top, self.second) {
+                    (1, Name::Model, _) => &mut self.model,
+                    (2, Name::Answer, Name::Model) => &mut self.inner_model,
+                    _ => return,
+                };
+                if self.in_value && self.held.len() < HELD_MAX {
+                    let text = core::str::from_utf8(&self.held).ok();
+                    *model = text.filter(|m| !m.contains('\\')).map(String::from);
                 }
             }
             other => self.hold(other),
@@ -110,6 +122,7 @@ impl Tap {
         match self.depth {
             1 => self.top = Name::of(&self.held),
             2 => self.second = Name::of(&self.held),
+            3 => self.third = Name::of(&self.held),
             _ => {}
         }
     }
@@ -117,24 +130,31 @@ impl Tap {
     fn end_number(&mut self, byte: u8) {
         let Some(number) = self.number.take() else { return };
         let whole = !self.spoiled && matches!(byte, b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
-        if whole && self.in_value && self.depth == 2 && self.top == Name::Usage {
-            match self.second {
-                Name::Input => self.input = Some(number),
-                Name::Output => self.output = Some(number),
-                _ => {}
+        if !whole || !self.in_value {
+            return;
+        }
+        match (self.depth, self.top, self.second, self.third) {
+            (2, Name::Usage, Name::Input, _) | (3, Name::Answer, Name::Usage, Name::Input) => {
+                self.input = Some(number)
             }
+            (2, Name::Usage, Name::Output, _) | (3, Name::Answer, Name::Usage, Name::Output) => {
+                self.output = Some(number)
+            }
+            _ => {}
         }
     }
 
     /// Takes over what a later document says.
     pub(super) fn merge(&mut self, later: &Self) {
         self.model = later.model.clone().or(self.model.take());
+        self.inner_model = later.inner_model.clone().or(self.inner_model.take());
         self.input = later.input.or(self.input);
         self.output = later.output.or(self.output);
     }
 
     pub(super) fn model(&self) -> Option<&str> {
-        self.model.as_deref()
+        // Where there are two, a router has put its alias beside the answer.
+        self.inner_model.as_deref().or(self.model.as_deref())
     }
 
     pub(super) fn input_tokens(&self) -> Option<u64> {

@@ -15,14 +15,18 @@ use super::{
     format::BodyFormat,
     json::{self, Budget, JsonError, Path, Visitor},
     nested::{self, Unread},
+    position::{Position, Roles, Spot},
     text::Text,
 };
 
-/// Numbers with fewer characters hold no identifier that a detector knows.
-pub(super) const NUMBER_MIN: usize = 7;
+/// Numbers with fewer characters hold no identifier that a detector knows; record numbers begin here.
+pub(super) const NUMBER_MIN: usize = 5;
 
 /// Values up to this size are read once more behind their key: `"mrn": "00412345"` says what the number is.
 const KEYED_MAX: usize = 256;
+
+/// Names that say nothing of their values, though nearly every value of a chat stands behind one: not worth a second look.
+const MUTE: [&str; 4] = ["content", "role", "text", "type"];
 
 pub(super) fn run<S: Scan>(
     body: &[u8],
@@ -36,18 +40,25 @@ pub(super) fn run<S: Scan>(
     let mut sink = Sink {
         scanner,
         findings: Vec::new(),
+        spots: Vec::new(),
         scratch: Vec::new(),
         behind: Vec::new(),
         spoken: String::new(),
         truncated: false,
     };
-    let mut inspector = Inspector { sink: &mut sink, facts, coverage: &mut coverage };
+    let mut inspector =
+        Inspector { sink: &mut sink, facts, roles: Roles::default(), coverage: &mut coverage };
     json::walk(document, &mut budget, &mut inspector)?;
-    let Inspector { mut facts, .. } = inspector;
+    let Inspector { mut facts, roles, .. } = inspector;
     facts.uninspectable = !coverage.unscanned.is_empty();
     let unread: u64 = coverage.unscanned.iter().map(|u| u.bytes).sum();
     coverage.skipped = coverage.bytes.saturating_sub(coverage.scanned + unread);
-    let Sink { mut findings, truncated, .. } = sink;
+    let Sink { mut findings, spots, truncated, .. } = sink;
+    if format == BodyFormat::OpenAiChat {
+        for (found, spot) in findings.iter_mut().zip(spots) {
+            found.position = roles.position(spot);
+        }
+    }
     findings.sort_by_key(|found| found.edit.span.start);
     Ok(Inspection { format, facts, findings, coverage, truncated })
 }
@@ -61,6 +72,8 @@ pub(super) struct Sink<'s, S> {
     scanner: &'s S,
     /// What was found so far.
     pub findings: Vec<Found>,
+    /// Where each of the findings stands.
+    spots: Vec<Spot>,
     /// What [`Self::find`] found last, by offsets in its text.
     pub scratch: Vec<Finding>,
     behind: Vec<Finding>,
@@ -93,20 +106,46 @@ impl<S: Scan> Sink<'_, S> {
             self.truncated = true;
             return;
         }
-        let place = path.to_string();
+        let (place, spot) = (path.to_string(), Spot::of(path));
         for finding in &self.scratch {
             if let Some(edit) = edit(finding) {
                 let (label, confidence_pm) = (finding.label, finding.confidence_pm);
-                self.findings.push(Found { label, confidence_pm, edit, place: place.clone() });
+                let (place, position) = (place.clone(), Position::Other);
+                self.findings.push(Found { label, confidence_pm, edit, place, position });
+                self.spots.push(spot);
             }
         }
     }
 
-    /// Adds findings of `key: text` that lie in the text and are new.
+    /// Says of the findings from this one on that they stand at `path`.
+    pub fn stand_at(&mut self, path: &Path<'_>, from: usize) {
+        let spot = Spot::of(path);
+        for (found, known) in self.findings.iter_mut().zip(&mut self.spots).skip(from) {
+            found.place = path.to_string();
+            *known = spot;
+        }
+    }
+
+    /// Forgets the findings from this one on.
+    pub fn forget(&mut self, from: usize) {
+        self.findings.truncate(from);
+        self.spots.truncate(from);
+    }
+
+    /// Adds findings of `key: text` that lie in the text and are new. The key is read as it is, which some secrets need, and as words.
     fn find_behind_key(&mut self, path: &Path<'_>, text: &str) {
-        let Some(key) = path.key().filter(|key| key.len() <= KEYED_MAX) else { return };
+        let Some(key) = path.key().filter(|key| key.len() <= KEYED_MAX && !MUTE.contains(key)) else {
+            return;
+        };
+        self.find_behind(key.chars(), text);
+        if key.bytes().any(|b| b == b'_' || b == b'-' || b.is_ascii_uppercase()) {
+            self.find_behind(words(key), text);
+        }
+    }
+
+    fn find_behind(&mut self, key: impl Iterator<Item = char>, text: &str) {
         self.spoken.clear();
-        self.spoken.extend(key.chars().map(|c| if c == '_' || c == '-' { ' ' } else { c }));
+        self.spoken.extend(key);
         self.spoken.push_str(": ");
         let Ok(offset) = u32::try_from(self.spoken.len()) else { return };
         self.spoken.push_str(text);
@@ -123,9 +162,21 @@ impl<S: Scan> Sink<'_, S> {
     }
 }
 
+/// `patient_id`, `patient-id` and `patientId` as words.
+fn words(name: &str) -> impl Iterator<Item = char> {
+    let mut lower_before = false;
+    name.chars().flat_map(move |char| {
+        let begins = lower_before && char.is_ascii_uppercase();
+        lower_before = char.is_ascii_lowercase() || char.is_ascii_digit();
+        let char = if char == '_' || char == '-' { ' ' } else { char };
+        begins.then_some(' ').into_iter().chain([char])
+    })
+}
+
 struct Inspector<'a, 's, S> {
     sink: &'a mut Sink<'s, S>,
     facts: Facts,
+    roles: Roles,
     coverage: &'a mut Coverage,
 }
 
@@ -142,6 +193,7 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, '_, S> {
     /// A string that cannot be read is scanned nevertheless, but does not count as scanned.
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         self.facts.string(path, text.text)?;
+        self.roles.string(path, text.text);
         let nested = nested::scan(self.sink, path, text);
         if let Some((kind, why)) = facts::uninspectable(path, text.text) {
             self.coverage.parts += 1;

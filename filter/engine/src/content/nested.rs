@@ -3,7 +3,7 @@
 //! A value that is escaped twice is found, and numbers are replaced so that the inner document stays valid. Text that only looks like
 //! a document (duplicate names, something after the end) is still read with its escapes resolved, so that a slip does not hide a value.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use countersign_classify::{Finding, LabelId};
@@ -32,7 +32,7 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text
             beside(sink, before, path, text);
             return unread;
         }
-        sink.findings.truncate(before);
+        sink.forget(before);
     }
     sink.scan(path, text.text, true, |start, end| text_edit(text, start, end));
     if text.text.contains("\\u") || text.text.contains("\\/") {
@@ -115,9 +115,7 @@ impl<S: Scan> Inner<'_, '_, '_, S> {
         let path = if path.key().is_some() { path } else { self.place };
         let before = self.sink.findings.len();
         self.sink.scan(path, text, keyed, edit);
-        for found in self.sink.findings.iter_mut().skip(before) {
-            found.place = self.place.to_string();
-        }
+        self.sink.stand_at(self.place, before);
     }
 }
 
