@@ -1,0 +1,78 @@
+# Every target does its own set-up, inside the checkout. `make demo` and `make test` are all that a newcomer needs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+WASM := target/wasm32-wasip1/wasm/countersign.wasm
+VENV := .venv/.ready
+NODE := tests/node/node_modules/.ready
+CONSOLE := web-ui/dist/index.html
+NO_STD := countersign-formats countersign-classify countersign-policy countersign-engine
+
+.PHONY: help demo test test-long bench lint fmt wasm console setup check-tools clean test-console
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+check-tools:
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust (rustup), then run this again"; exit 1; }
+	@command -v node >/dev/null || { echo "node is missing: install Node.js 20 or newer, then run this again"; exit 1; }
+	@node -e 'if (+process.versions.node.split(".")[0] < 20) { console.error("expected Node.js 20 or newer, found " + process.version); process.exit(1) }'
+	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.10 or newer, then run this again"; exit 1; }
+	@python3 -c 'import sys; sys.version_info >= (3, 10) or sys.exit("expected Python 3.10 or newer, found " + sys.version.split()[0])'
+	@if command -v rustup >/dev/null; then rustup target add wasm32-wasip1 wasm32v1-none 2>/dev/null; \
+	 else echo "rustup is missing: the wasm32-wasip1 and wasm32v1-none targets must be installed"; fi
+
+$(VENV): tests/python/requirements.txt
+	python3 -m venv .venv || { echo "python3 -m venv failed: install the venv module of your Python"; exit 1; }
+	.venv/bin/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+	touch $(VENV)
+
+$(NODE): tests/node/package-lock.json
+	cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $(NODE)
+
+$(CONSOLE): $(shell find web-ui -name node_modules -prune -o -name dist -prune -o -type f \( -name '*.ts*' -o -name '*.css' -o -name '*.html' -o -name 'package-lock.json' \) -print 2>/dev/null)
+	cd web-ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run build
+	touch $(CONSOLE)
+
+setup: check-tools $(VENV) $(NODE) ## tools and environments, inside the checkout
+
+console: check-tools $(CONSOLE) ## the web console
+
+wasm: check-tools ## countersign.wasm
+	RUSTFLAGS="-C target-feature=+simd128" cargo build --locked -p countersign-filter --target wasm32-wasip1 --profile wasm
+	@ls -l $(WASM) | awk '{print $$5 " bytes  $(WASM)"}'
+
+fmt: ## format
+	cargo fmt --all
+
+lint: check-tools ## formatting, clippy, no_std, dependencies
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets --features countersign-classify/compile -- -D warnings
+	cargo clippy --locked -p countersign-filter --target wasm32-wasip1 -- -D warnings
+	@for crate in $(NO_STD); do cargo build --locked --quiet -p $$crate --target wasm32v1-none && echo "no_std: $$crate"; done
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo "cargo-deny is not installed: skipped (cargo install cargo-deny)"; fi
+
+test: setup console wasm ## everything: unit, property, wasm host, real Envoy, real LiteLLM, official SDKs
+	@for crate in $(NO_STD); do cargo build --locked --quiet -p $$crate --target wasm32v1-none && echo "no_std: $$crate"; done
+	cargo build --locked -p countersign
+	cargo test --locked --workspace --features countersign-classify/compile
+	cd web-ui && npm test
+
+test-long: setup ## the policy evaluator against cedar-policy, at length
+	COUNTERSIGN_LONG=100000 cargo test --locked --release -p countersign-policy --test agreement -- --nocapture
+
+demo: setup console wasm ## the whole path on this machine; ONCE=1 stops after the transcript
+	cargo build --locked --quiet -p countersign -p countersign-tests
+	ONCE=$(ONCE) target/debug/demo
+
+bench: setup wasm ## one table: Envoy alone, a buffering filter, countersign
+	cargo build --locked --quiet --release -p countersign -p countersign-tests
+	RUSTFLAGS="-C target-feature=+simd128" cargo build --locked --quiet -p countersign-classify --example throughput --target wasm32-wasip1 --profile wasm
+	COUNTERSIGN_BIN=target/release/countersign target/release/bench
+
+clean: ## what was built
+	cargo clean
+	rm -rf .venv web-ui/dist web-ui/node_modules tests/node/node_modules
