@@ -172,7 +172,9 @@ fn inspect<'b>(reading: &'b Reading, body: &[u8]) -> Result<Findings<'b>, Refusa
     }
     let mut in_path = Vec::new();
     for text in [Some(reading.path.path.as_str()), reading.path.query.as_deref()].into_iter().flatten() {
-        classifier.scan(text, &mut in_path);
+        if classifier.scan(text, &mut in_path).truncated {
+            return Err((Code::PathInvalid, None, None));
+        }
     }
     let mut counts: BTreeMap<&str, (u64, u16)> = BTreeMap::new();
     let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));

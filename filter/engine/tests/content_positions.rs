@@ -1,5 +1,6 @@
 //! A value in every place of a chat request where text can stand: found and masked with the starter pack's detectors, whatever the
 //! place, the escapes and the format.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::{path::Path, sync::OnceLock};
 

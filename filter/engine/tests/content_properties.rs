@@ -1,5 +1,11 @@
 //! What holds for every body: the reader agrees with serde_json on what JSON is, nothing goes unscanned, and masking changes nothing
 //! but findings.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeSet;
 

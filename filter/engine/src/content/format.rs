@@ -65,10 +65,22 @@ fn is_json(content_type: &str) -> bool {
     json && parts.all(utf8)
 }
 
-/// `/engines/{model}/…` and `/openai/deployments/{model}/…`.
+/// `/engines/{model}/…`, `/openai/deployments/{model}/…`, Gemini's `/models/{model}:{verb}` and Bedrock's `/model/{model}/{verb}`.
 fn model_of(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("/engines/").or_else(|| path.strip_prefix("/openai/deployments/"))?;
-    rest.split('/').next().filter(|model| !model.is_empty()).map(ToString::to_string)
+    let mut segments = path.split('/');
+    while let Some(segment) = segments.next() {
+        let named = match segment {
+            "engines" | "deployments" | "model" => segments.clone().next(),
+            "models" => {
+                segments.clone().next().and_then(|last| last.rsplit_once(':')).map(|(model, _)| model)
+            }
+            _ => None,
+        };
+        if let Some(model) = named.filter(|model| !model.is_empty()) {
+            return Some(model.to_string());
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -95,9 +107,23 @@ mod tests {
             assert_eq!(format("/v1/chat/completions", t, e), BodyFormat::Opaque, "{t:?} {e:?}");
         }
         assert_eq!(body_format("/v1/models", None, None, false).format, BodyFormat::None);
-        assert_eq!(
-            body_format("/engines/gpt-5/chat/completions", None, None, true).model.as_deref(),
-            Some("gpt-5")
-        );
+    }
+
+    #[test]
+    fn models_that_paths_name() {
+        let model = |path: &str| body_format(path, None, None, true).model;
+        for (path, expected) in [
+            ("/engines/gpt-5/chat/completions", "gpt-5"),
+            ("/openai/deployments/gpt-5/chat/completions", "gpt-5"),
+            ("/v1beta/models/gemini-x:generateContent", "gemini-x"),
+            ("/gemini/v1beta/models/gemini-x:streamGenerateContent", "gemini-x"),
+            ("/v1/projects/p/locations/l/publishers/anthropic/models/claude@1:rawPredict", "claude@1"),
+            ("/model/anthropic.claude-x-v1:0/invoke", "anthropic.claude-x-v1:0"),
+        ] {
+            assert_eq!(model(path).as_deref(), Some(expected), "{path}");
+        }
+        for path in ["/v1/chat/completions", "/v1/models", "/v1/models/gpt-5", "/engines", "/engines//x"] {
+            assert_eq!(model(path), None, "{path}");
+        }
     }
 }

@@ -134,6 +134,7 @@ fn unicode(tail: &str, at: usize) -> Result<(char, usize), JsonError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 
