@@ -2,7 +2,7 @@
 
 use alloc::{collections::VecDeque, rc::Rc};
 
-use countersign_formats::{digest::Digest, time::Micros};
+use countersign_formats::{digest::Digest, limits::TOKEN_BYTES_MAX, time::Micros};
 use hashbrown::HashMap;
 
 use super::Identity;
@@ -30,9 +30,13 @@ impl TokenCache {
 
     /// The caller of a token that was verified before and still counts.
     pub fn get(&mut self, token: &str, now: Micros) -> Option<Rc<Identity>> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return None;
+        }
         let entry = self.entries.get_mut(&Digest::of(token.as_bytes()))?;
-        entry.used = true;
-        (now < entry.identity.valid_until).then(|| Rc::clone(&entry.identity))
+        // One that ended is not marked as used: whoever repeats it would keep its place.
+        entry.used = now < entry.identity.valid_until;
+        entry.used.then(|| Rc::clone(&entry.identity))
     }
 
     /// Keeps a verified token. Where the cache is full, the oldest one goes that was not used since it was last looked at.

@@ -86,10 +86,37 @@ fn find<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
     Some(value)
 }
 
-/// A text that may enter policy and records.
+/// Whether a text may enter policy and records: 1 to [`CLAIM_BYTES_MAX`] bytes without control characters.
+pub fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.len() <= CLAIM_BYTES_MAX && !text.chars().any(char::is_control)
+}
+
 fn bounded(text: &str) -> Result<String, AuthError> {
-    let plain = !text.is_empty() && text.len() <= CLAIM_BYTES_MAX && !text.chars().any(char::is_control);
-    if plain { Ok(text.to_string()) } else { Err(AuthError::ClaimsInvalid) }
+    if is_plain(text) { Ok(text.to_string()) } else { Err(AuthError::ClaimsInvalid) }
+}
+
+/// Whether a mapping can work: what it would refuse in every token is found when the bundle is loaded.
+///
+/// # Errors
+///
+/// What was expected.
+pub fn check(mapping: &ClaimMapping) -> Result<(), &'static str> {
+    let ClaimMapping { tenant, fixed_tenant, tenants, roles, groups, email, name, kinds } = mapping;
+    if fixed_tenant.is_none() && (tenant.is_none() || tenants.is_empty()) {
+        return Err("expected a fixed tenant, or a tenant claim and the tenants it may name");
+    }
+    if !fixed_tenant.iter().chain(tenants).all(|tenant| is_plain(tenant)) {
+        return Err("expected tenants of 1 to 256 bytes without control characters");
+    }
+    let claims = [tenant, roles, groups, email, name].into_iter().flatten();
+    if claims.chain(kinds.keys()).any(String::is_empty) {
+        return Err("expected claim names, found an empty one");
+    }
+    let mut kinds = kinds.values().flat_map(|values| values.values());
+    if !kinds.all(|kind| matches!(kind.as_str(), "human" | "service" | "agent_for_human")) {
+        return Err("expected kinds of human, service or agent_for_human");
+    }
+    Ok(())
 }
 
 /// A claim that must be a text where it is present.
@@ -126,7 +153,11 @@ pub fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<u64>, A
     let Some(value) = claims.get(name) else { return Ok(None) };
     let whole = value.as_u64().or_else(|| {
         let number = value.as_f64().filter(|n| (0.0..=253_402_300_799.0).contains(n))?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and SECONDS_MAX")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within 0 and SECONDS_MAX"
+        )]
         Some(number as u64)
     });
     whole.filter(|n| *n <= SECONDS_MAX).map(Some).ok_or(AuthError::ClaimsInvalid)
@@ -135,7 +166,11 @@ pub fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<u64>, A
 /// The tenant: what the claim says, if the issuer may speak for it; the fixed one otherwise.
 pub fn tenant(claims: &Map<String, Value>, mapping: &ClaimMapping) -> Result<String, AuthError> {
     match optional_text(claims, mapping.tenant.as_deref())? {
-        Some(tenant) if mapping.tenants.contains(&tenant) || mapping.fixed_tenant.as_ref() == Some(&tenant) => Ok(tenant),
+        Some(tenant)
+            if mapping.tenants.contains(&tenant) || mapping.fixed_tenant.as_ref() == Some(&tenant) =>
+        {
+            Ok(tenant)
+        }
         Some(_) => Err(AuthError::TenantNotAllowed),
         None => mapping.fixed_tenant.clone().ok_or(AuthError::TenantNotAllowed),
     }

@@ -96,7 +96,7 @@ impl IssuerSet {
 
 impl Loaded {
     fn check_type(&self, typ: Option<&str>) -> Result<(), AuthError> {
-        let typ = typ.map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
+        let typ = typ.map(short_type);
         let accepted = match typ {
             _ if !self.types.is_empty() => typ.is_some_and(|typ| self.types.iter().any(|t| t == typ)),
             None => true,
@@ -107,7 +107,8 @@ impl Loaded {
 
     /// Audience and times. Returns until when the token counts.
     fn check_limits(&self, claims: &Map<String, Value>, now: Micros) -> Result<Micros, AuthError> {
-        let ours = |value: &Value| value.as_str().is_some_and(|aud| self.audiences.iter().any(|ours| ours == aud));
+        let ours =
+            |value: &Value| value.as_str().is_some_and(|aud| self.audiences.iter().any(|ours| ours == aud));
         let for_us = match claims.get("aud") {
             Some(Value::Array(list)) => list.iter().any(ours),
             Some(one) => ours(one),
@@ -151,16 +152,27 @@ impl Loaded {
     }
 }
 
+/// A media type without the prefix that RFC 7515 §4.1.9 lets a token leave out.
+fn short_type(typ: &str) -> &str {
+    typ.strip_prefix("application/").unwrap_or(typ)
+}
+
 fn load(issuer: &Issuer) -> Result<Loaded, &'static str> {
-    let named = !issuer.name.is_empty() && issuer.name.len() <= 64 && issuer.name.bytes().all(|b| b.is_ascii_graphic());
-    if !named || issuer.name.contains('/') || issuer.iss.is_empty() {
-        return Err("expected an iss and a name of 1 to 64 printable characters without slash");
+    let named = !issuer.name.is_empty()
+        && issuer.name.len() <= 64
+        && issuer.name.bytes().all(|b| b.is_ascii_graphic());
+    if !named || issuer.name.contains('/') || !claims::is_plain(&issuer.iss) {
+        return Err(
+            "expected an iss of 1 to 256 bytes and a name of 1 to 64 printable characters without slash",
+        );
     }
     if issuer.audiences.is_empty() || issuer.audiences.iter().any(String::is_empty) {
         return Err("expected at least one audience");
     }
-    let algorithms: Option<Vec<Algorithm>> = issuer.algorithms.iter().map(|name| Algorithm::parse(name)).collect();
-    let algorithms = algorithms.filter(|a| !a.is_empty()).ok_or("expected algorithms of RS256, PS256, ES256, EdDSA")?;
+    let algorithms: Option<Vec<Algorithm>> =
+        issuer.algorithms.iter().map(|name| Algorithm::parse(name)).collect();
+    let algorithms =
+        algorithms.filter(|a| !a.is_empty()).ok_or("expected algorithms of RS256, PS256, ES256, EdDSA")?;
     if issuer.leeway_s > LEEWAY_MAX_S {
         return Err("expected a leeway of at most 300 seconds");
     }
@@ -173,23 +185,17 @@ fn load(issuer: &Issuer) -> Result<Loaded, &'static str> {
         if !algorithms.iter().any(|algorithm| key.is_for(*algorithm)) {
             return Err("expected every key to be for one of the algorithms");
         }
-        if jwk.kid.is_empty() || keys.insert(jwk.kid.clone(), key).is_some() {
-            return Err("expected every key to have a kid of its own");
+        if !claims::is_plain(&jwk.kid) || keys.insert(jwk.kid.clone(), key).is_some() {
+            return Err("expected every key to have a kid of its own, of 1 to 256 bytes");
         }
     }
-    if issuer.claims.fixed_tenant.is_none() && (issuer.claims.tenant.is_none() || issuer.claims.tenants.is_empty()) {
-        return Err("expected a fixed tenant, or a tenant claim and the tenants it may name");
-    }
-    let kinds = issuer.claims.kinds.values().flat_map(|values| values.values());
-    if kinds.into_iter().any(|kind| !matches!(kind.as_str(), "human" | "service" | "agent_for_human")) {
-        return Err("expected kinds of human, service or agent_for_human");
-    }
+    claims::check(&issuer.claims)?;
     Ok(Loaded {
         name: issuer.name.clone(),
         audiences: issuer.audiences.clone(),
         algorithms,
         leeway_s: u64::from(issuer.leeway_s),
-        types: issuer.types.iter().map(|t| t.to_ascii_lowercase()).collect(),
+        types: issuer.types.iter().map(|t| short_type(&t.to_ascii_lowercase()).to_string()).collect(),
         keys,
         mapping: issuer.claims.clone(),
     })

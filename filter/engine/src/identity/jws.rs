@@ -5,11 +5,7 @@ use alloc::{string::String, vec::Vec};
 use countersign_formats::{b64, limits::TOKEN_BYTES_MAX};
 use serde_json::{Map, Value};
 
-use super::{
-    AuthError,
-    claims::strict_object,
-    key::Algorithm,
-};
+use super::{AuthError, claims::strict_object, key::Algorithm};
 
 /// A token in its parts; nothing is verified.
 pub struct Jws<'t> {
@@ -43,7 +39,8 @@ impl<'t> Jws<'t> {
         }
         let text = |name: &str| header.get(name).and_then(Value::as_str);
         let algorithm = text("alg").and_then(Algorithm::parse).ok_or(AuthError::AlgorithmNotAllowed)?;
-        let kid = text("kid").filter(|kid| !kid.is_empty() && kid.len() <= 256).ok_or(AuthError::KeyUnknown)?;
+        let kid =
+            text("kid").filter(|kid| !kid.is_empty() && kid.len() <= 256).ok_or(AuthError::KeyUnknown)?;
         let typ = match header.get("typ") {
             None => None,
             Some(Value::String(typ)) => Some(typ.to_ascii_lowercase()),

@@ -56,15 +56,18 @@ impl Key {
         let bytes = |member: &Option<alloc::string::String>| member.as_deref().and_then(b64::decode_url);
         let material = match (jwk.kty.as_str(), jwk.crv.as_deref()) {
             ("RSA", None) => {
-                let expected = "expected an RSA key of 2048 to 4096 bits with an odd exponent from 3 to 33 bits";
+                let expected =
+                    "expected an RSA key of 2048 to 4096 bits with an odd exponent from 3 to 33 bits";
                 rsa_key(&bytes(&jwk.n).ok_or(expected)?, &bytes(&jwk.e).ok_or(expected)?).ok_or(expected)?
             }
             ("EC", Some("P-256")) => {
                 let expected = "expected a point on P-256";
                 let (x, y) = (bytes(&jwk.x).ok_or(expected)?, bytes(&jwk.y).ok_or(expected)?);
-                let point = [&[4][..], &x, &y].concat();
-                let key = (point.len() == 65).then(|| p256::ecdsa::VerifyingKey::from_sec1_bytes(&point).ok()).flatten();
-                Material::P256(key.ok_or(expected)?)
+                if x.len() != 32 || y.len() != 32 {
+                    return Err(expected);
+                }
+                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(&[&[4][..], &x, &y].concat());
+                Material::P256(key.map_err(|_| expected)?)
             }
             ("OKP", Some("Ed25519")) => {
                 let expected = "expected an Ed25519 key";
@@ -79,7 +82,9 @@ impl Key {
         };
         let only = match jwk.alg.as_deref() {
             None => None,
-            Some(name) => Some(Algorithm::parse(name).ok_or("expected alg to be RS256, PS256, ES256 or EdDSA")?),
+            Some(name) => {
+                Some(Algorithm::parse(name).ok_or("expected alg to be RS256, PS256, ES256 or EdDSA")?)
+            }
         };
         Ok(Self { material, only })
     }
@@ -103,9 +108,8 @@ impl Key {
         match (&self.material, algorithm) {
             (Material::Rsa { pkcs1, .. }, Algorithm::Rs256) => rsa::pkcs1v15::Signature::try_from(signature)
                 .is_ok_and(|signature| pkcs1.verify(message, &signature).is_ok()),
-            (Material::Rsa { pss, .. }, _) => {
-                rsa::pss::Signature::try_from(signature).is_ok_and(|signature| pss.verify(message, &signature).is_ok())
-            }
+            (Material::Rsa { pss, .. }, _) => rsa::pss::Signature::try_from(signature)
+                .is_ok_and(|signature| pss.verify(message, &signature).is_ok()),
             (Material::P256(key), _) => p256::ecdsa::Signature::from_slice(signature)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             (Material::Ed25519(key), _) => ed25519_dalek::Signature::from_slice(signature)
@@ -118,11 +122,13 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Option<Material> {
     let n: Vec<u8> = n.iter().copied().skip_while(|b| *b == 0).collect();
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|b| b & 1 == 1);
     let exponent = e.iter().fold(0u64, |value, b| value.saturating_mul(256).saturating_add(u64::from(*b)));
-    if !(256..=512).contains(&n.len()) || !odd(&n) || !odd(e) || e.len() > 5 || !(3..1 << 33).contains(&exponent) {
+    let (bytes, unused) = (u32::try_from(n.len()).ok()?, n.first()?.leading_zeros());
+    let precision = bytes.checked_mul(8)?;
+    let size = (2048..=4096).contains(&precision.checked_sub(unused)?);
+    if !size || !odd(&n) || !odd(e) || e.len() > 5 || !(3..1 << 33).contains(&exponent) {
         return None;
     }
-    let bits = u32::try_from(n.len()).ok()?.checked_mul(8)?;
-    let n = BoxedUint::from_be_slice(&n, bits).ok()?;
+    let n = BoxedUint::from_be_slice(&n, precision).ok()?;
     let key = PublicKey::new(n, BoxedUint::from(exponent)).ok()?;
     Some(Material::Rsa {
         pkcs1: rsa::pkcs1v15::VerifyingKey::new(key.clone()),
