@@ -62,7 +62,7 @@ test: setup console wasm ## everything: unit, property, wasm host, real Envoy, r
 	cd web-ui && npm test
 
 test-long: setup ## the policy evaluator against cedar-policy, at length
-	COUNTERSIGN_LONG=100000 cargo test --locked --release -p countersign-policy --test agreement -- --nocapture
+	COUNTERSIGN_LONG=100000 cargo test --locked -p countersign-policy --test agreement -- --nocapture
 
 demo: setup console wasm ## the whole path on this machine; ONCE=1 stops after the transcript
 	cargo build --locked --quiet -p countersign -p countersign-tests

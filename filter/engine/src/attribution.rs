@@ -24,7 +24,29 @@ pub struct ResponseObserver {
 enum Body {
     Json(Tap),
     /// Server-sent events, each `data:` line a document of its own.
-    Events { line: Line, tap: Tap, kept: Tap },
+    Events { line: Line, tap: Tap, kept: Tap, done: Done },
+}
+
+/// Progress through `[DONE]`, the end marker of OpenAI's streams: callers close the connection there, before the proxy sees the end of
+/// the body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Done {
+    matched: usize,
+    seen: bool,
+}
+
+impl Done {
+    fn push(&mut self, byte: u8) {
+        const MARKER: &[u8] = b"[DONE]";
+        match MARKER.get(self.matched) {
+            Some(expected) if *expected == byte => {
+                self.matched += 1;
+                self.seen |= self.matched == MARKER.len();
+            }
+            _ if byte == b' ' && self.matched == 0 => {}
+            _ => self.matched = usize::MAX,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +79,7 @@ impl ResponseObserver {
             _ if encoded => None,
             "application/json" => Some(Body::Json(Tap::default())),
             "text/event-stream" => {
-                Some(Body::Events { line: Line::Start(0), tap: Tap::default(), kept: Tap::default() })
+                Some(Body::Events { line: Line::Start(0), tap: Tap::default(), kept: Tap::default(), done: Done::default() })
             }
             _ => None,
         };
@@ -83,16 +105,23 @@ impl ResponseObserver {
     pub fn on_body(&mut self, chunk: &[u8], end: bool) {
         match &mut self.body {
             Some(Body::Json(tap)) => chunk.iter().for_each(|byte| tap.push(*byte)),
-            Some(Body::Events { line, tap, kept }) => {
-                for byte in chunk {
-                    events(line, tap, kept, *byte);
-                }
-                if end {
-                    events(line, tap, kept, b'\n');
+            Some(Body::Events { line, tap, kept, done }) => {
+                for byte in chunk.iter().copied().chain(end.then_some(b'\n')) {
+                    let before = *line;
+                    events(line, tap, kept, byte);
+                    match before {
+                        Line::Data => done.push(byte),
+                        _ => done.matched = 0,
+                    }
                 }
             }
             None => {}
         }
+    }
+
+    /// Whether a stream's own end marker was seen.
+    pub fn saw_end(&self) -> bool {
+        matches!(&self.body, Some(Body::Events { done, .. }) if done.seen)
     }
 
     /// What was seen: the upstream's side of the record (without byte counts), and tokens.
@@ -186,6 +215,22 @@ mod tests {
                 assert_eq!(upstream.model.as_deref(), Some("gpt-5-mini-2026"), "{content_type} cut {cut}");
                 assert_eq!(usage, Some(Usage { input: 12, out: 34, src: "provider".into() }), "{content_type} cut {cut}");
             }
+        }
+    }
+
+    #[test]
+    fn the_end_marker_of_a_stream_is_seen() {
+        for (body, expected) in [
+            ("data: {}\n\ndata: [DONE]\n\n", true),
+            ("data:[DONE]", true),
+            ("data: {\"content\": \"[DONE]\"}\n\n", false),
+            ("data: x[DONE]\n\n", false),
+            (": [DONE]\n\n", false),
+        ] {
+            let mut observer = ResponseObserver::new();
+            observer.on_headers(200, [("content-type", "text/event-stream")].into_iter());
+            observer.on_body(body.as_bytes(), false);
+            assert_eq!(observer.saw_end(), expected, "{body}");
         }
     }
 

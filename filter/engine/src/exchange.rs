@@ -343,7 +343,7 @@ impl Gateway {
         let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else { return };
         decided.bytes_in += chunk.len() as u64;
         decided.observer.on_body(chunk, end);
-        decided.complete |= end;
+        decided.complete |= end || decided.observer.saw_end();
     }
 
     /// The answer ended with its headers.
