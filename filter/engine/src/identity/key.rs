@@ -135,3 +135,74 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Option<Material> {
         pss: rsa::pss::VerifyingKey::new(key),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    //! Signatures that other implementations made.
+
+    use serde_json::json;
+
+    use super::*;
+
+    const RFC_7515_CLAIMS: &str =
+        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+
+    /// Verifies, and verifies no longer once any of the three is changed.
+    fn check(jwk: serde_json::Value, algorithm: Algorithm, message: &str, signature: &str) {
+        let key = Key::load(&serde_json::from_value(jwk).unwrap()).unwrap();
+        let mut signature = b64::decode_url(signature).unwrap();
+        assert!(key.verify(algorithm, message.as_bytes(), &signature));
+        for other in [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa] {
+            assert_eq!(key.verify(other, message.as_bytes(), &signature), other == algorithm);
+        }
+        assert!(!key.verify(algorithm, message.get(1..).unwrap().as_bytes(), &signature));
+        signature[7] ^= 1;
+        assert!(!key.verify(algorithm, message.as_bytes(), &signature));
+    }
+
+    #[test]
+    fn rs256_of_rfc_7515_a_2() {
+        let n = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4Ql\
+            L-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUs\
+            LA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoud\
+            F8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ";
+        let signature = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujG\
+            bds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K\
+            0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6\
+            LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
+        let message = alloc::format!("eyJhbGciOiJSUzI1NiJ9.{RFC_7515_CLAIMS}");
+        let jwk = json!({"kty": "RSA", "kid": "a", "n": n, "e": "AQAB"});
+        check(jwk, Algorithm::Rs256, &message, signature);
+    }
+
+    #[test]
+    fn es256_of_rfc_7515_a_3() {
+        let message = alloc::format!("eyJhbGciOiJFUzI1NiJ9.{RFC_7515_CLAIMS}");
+        let jwk = json!({"kty": "EC", "kid": "a", "crv": "P-256",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+        let signature =
+            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        check(jwk, Algorithm::Es256, &message, signature);
+    }
+
+    #[test]
+    fn eddsa_of_rfc_8037_a_4() {
+        let jwk = json!({"kty": "OKP", "kid": "a", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+        let message = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+        let signature =
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+        check(jwk, Algorithm::EdDsa, message, signature);
+    }
+
+    #[test]
+    fn ps256_of_openssl() {
+        let text = include_str!("../../testdata/test-only-rsa-2048.private.jwk.json");
+        let key: serde_json::Value = serde_json::from_str(text).unwrap();
+        let signature = "EbgcJ690UTl2jQMs_2H_9_WfdArNiJNyMXY7l7qHxmSqVA_kEBnEyHcwoKfNWoulcT8gkmzQMRJauwDeuNt6RGsebMwhaQs0\
+            7xsJcl47SfdZoGlEa5aa-spTmyYlLTOp54ywMruoQami2mlktb5E03d_hOi5uFmt3vwtC8YwRCQJK5NF1tS7V3ZzH7ENAtza\
+            IKabhBRIqs42cDv-XXrBdDPyOJrF7Q1MhuLzGuU4dQ4XWQ1n-05kgaHCbAlSJ-TG2rm3m1NlA4_cNwyg0AMeyW_MHtGinL1Z\
+            Tnhv5gdgZmQvNTtJ04b9xcBqYRCKjEcWF6tcd6uuM6pHuOxldpq6XQ";
+        let jwk = json!({"kty": "RSA", "kid": "a", "n": key["n"], "e": key["e"]});
+        check(jwk, Algorithm::Ps256, "eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJqb2UifQ", signature);
+    }
+}

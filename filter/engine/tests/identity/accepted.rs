@@ -1,7 +1,7 @@
 //! Good tokens, and what is read from them.
 
 use countersign_engine::identity::{AuthError, Identity, SubjectKind};
-use countersign_formats::{limits::TOKEN_BYTES_MAX, time::Micros};
+use countersign_formats::{b64, limits::TOKEN_BYTES_MAX, time::Micros};
 use serde_json::json;
 
 use crate::support::{
@@ -105,6 +105,18 @@ fn keys_in_the_header_are_not_looked_at() {
     }
     assert!(verify(&Key::EdDsa.with_header(&header, &alice())).is_ok());
     assert_eq!(verify(&Key::Partner.with_header(&header, &alice())), Err(AuthError::SignatureInvalid));
+}
+
+/// RFC 7518 §3.4 asks for no canonical half: key services return either, and both are the key's.
+#[test]
+fn both_halves_of_ecdsa_count() {
+    let token = Key::Es256.token(&alice());
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let signature = p256::ecdsa::Signature::from_slice(&b64::decode_url(signature).unwrap()).unwrap();
+    let (r, s) = signature.split_scalars();
+    let other = p256::ecdsa::Signature::from_scalars(r.to_bytes(), (-*s).to_bytes()).unwrap();
+    assert_ne!(signature, other);
+    assert!(verify(&format!("{message}.{}", b64::encode_url(&other.to_bytes()))).is_ok());
 }
 
 #[test]
