@@ -205,4 +205,25 @@ mod tests {
         let jwk = json!({"kty": "RSA", "kid": "a", "n": key["n"], "e": key["e"]});
         check(jwk, Algorithm::Ps256, "eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJqb2UifQ", signature);
     }
+
+    #[test]
+    fn eddsa_has_one_signature_of_each_commitment() {
+        let jwk = json!({"kty": "OKP", "kid": "a", "crv": "Ed25519", "x": "QwRr_kCSs-lJlOraFdzCDYqqB7ZY_TlU644O-4vcpd4"});
+        let key = Key::load(&serde_json::from_value(jwk).unwrap()).unwrap();
+        let holds = |signature: &str| {
+            let message = b"eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJqb2UifQ";
+            key.verify(Algorithm::EdDsa, message, &b64::decode_url(signature).unwrap())
+        };
+        assert!(holds(
+            "PkmUccU43nZ5gc01qBM0xLJYvS17zuZxpNoXffvKVhaPt_4CYKmWZMk2XAALYIs9Z12v7EO30TJHSySrhUzBDQ"
+        ));
+        // The same with the group order added to s (RFC 8032 §5.1.7).
+        assert!(!holds(
+            "PkmUccU43nZ5gc01qBM0xLJYvS17zuZxpNoXffvKVhZ8i_RfegypvJ_TU6PpWWpSZ12v7EO30TJHSySrhUzBHQ"
+        ));
+        // Satisfies the equation, with a commitment of small order: what `verify_strict` is for.
+        assert!(!holds(
+            "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADNc0yrbqFQL495x_-Po_ZEMXDbk7J46zgvmqBrRV1wAg"
+        ));
+    }
 }

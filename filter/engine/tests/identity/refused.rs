@@ -1,12 +1,13 @@
 //! Bad tokens, each with its reason.
 
 use countersign_engine::identity::AuthError;
-use countersign_formats::{b64, limits::TOKEN_BYTES_MAX};
+use countersign_formats::{b64, limits::TOKEN_BYTES_MAX, time::Micros};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{
-    AUDIENCE, CORP, CORP_KEYS, Key, LEEWAY, NOW, alice, check, message, rsa_pss, verify, with, without,
+    AUDIENCE, CORP, CORP_KEYS, Key, LEEWAY, NOW, alice, check, issuers, load, message, rsa_pss, verify, with,
+    without,
 };
 
 fn refused(header: &Value, expected: AuthError) {
@@ -101,6 +102,18 @@ fn a_key_is_for_its_own_algorithm() {
     for (key, alg) in [(Key::Rs256, "PS256"), (Key::Ps256, "RS256")] {
         let token = key.with_header(&with(key.header(), "alg", json!(alg)), &alice());
         assert_eq!(verify(&token), Err(AuthError::SignatureInvalid));
+    }
+}
+
+#[test]
+fn an_issuer_chooses_its_algorithms() {
+    for (allowed, refused) in [(Key::Rs256, Key::Ps256), (Key::Ps256, Key::Rs256)] {
+        let mut issuers = issuers();
+        issuers["issuers"][0]["algorithms"] = json!([allowed.alg()]);
+        issuers["issuers"][0]["keys"] = json!([allowed.jwk()]);
+        let set = load(&issuers).unwrap();
+        let verify = |key: Key| set.verify(&key.token(&alice()), Micros::from_secs(NOW)).map(|_| ());
+        assert_eq!((verify(allowed), verify(refused)), (Ok(()), Err(AuthError::AlgorithmNotAllowed)));
     }
 }
 
