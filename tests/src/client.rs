@@ -57,7 +57,13 @@ impl Connection {
     }
 
     /// Sends a request with a content length and reads the answer.
-    pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> std::io::Result<Response> {
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> std::io::Result<Response> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nhost: gateway.test\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));

@@ -7,7 +7,11 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{client, paths, process::{Process, free_port}, wait};
+use crate::{
+    client, paths,
+    process::{Process, free_port},
+    wait,
+};
 
 /// A running Envoy.
 #[derive(Debug)]
@@ -37,7 +41,12 @@ pub struct Settings<'a> {
     pub environment: Vec<(String, String)>,
     /// Worker threads.
     pub concurrency: u32,
+    /// Bytes that Envoy buffers of a request.
+    pub buffer_bytes: u64,
 }
+
+/// [`Settings::buffer_bytes`] above the filter's own limit.
+pub const BUFFER_BYTES: u64 = 9 * 1024 * 1024;
 
 /// Fills the template.
 pub fn render(settings: &Settings<'_>, port: u16, admin: u16) -> String {
@@ -48,7 +57,7 @@ pub fn render(settings: &Settings<'_>, port: u16, admin: u16) -> String {
         .replace("${LISTEN_PORT}", &port.to_string())
         .replace("${UPSTREAM_PORT}", &settings.upstream.to_string())
         .replace("${CONTROL_PLANE_PORT}", &settings.control_plane.to_string())
-        .replace("${BUFFER_BYTES}", &(9 * 1024 * 1024).to_string())
+        .replace("${BUFFER_BYTES}", &settings.buffer_bytes.to_string())
         .replace("${WASM}", &settings.wasm.display().to_string())
         .replace("${PLUGIN_CONFIG}", &plugin)
 }

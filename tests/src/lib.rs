@@ -4,6 +4,8 @@
 
 pub mod client;
 pub mod envoy;
+pub mod guest;
+pub mod load;
 pub mod paths;
 pub mod process;
 pub mod stack;

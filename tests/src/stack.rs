@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{self, Response},
-    envoy::{Envoy, Settings},
+    envoy::{BUFFER_BYTES, Envoy, Settings},
     paths,
     process::{Process, folder, free_port},
     token::Issuer,
@@ -35,7 +35,8 @@ impl ControlPlane {
         let mut control_plane = Self { process: None, folder: folder.to_owned(), port: free_port() };
         control_plane.restart();
         // Pinned at the start, as an auditor would: later changes of the data directory cannot reach these.
-        let (_, trust) = control_plane.run(&["trust", "--data-dir", &control_plane.data().display().to_string()]);
+        let (_, trust) =
+            control_plane.run(&["trust", "--data-dir", &control_plane.data().display().to_string()]);
         std::fs::write(folder.join("trust.json"), trust).expect("trust.json");
         control_plane
     }
@@ -73,7 +74,10 @@ impl ControlPlane {
     }
 
     fn secret(&self, name: &str) -> String {
-        std::fs::read_to_string(self.data().join(name)).expect("a secret of the data directory").trim().to_owned()
+        std::fs::read_to_string(self.data().join(name))
+            .expect("a secret of the data directory")
+            .trim()
+            .to_owned()
     }
 
     /// Reads from the API as administrator.
@@ -141,13 +145,23 @@ impl ControlPlane {
         let pack = paths::root().join("policies/starter").display().to_string();
         let routes = paths::root().join("tests/demo/routes.toml").display().to_string();
         let issuers_file = issuers_file.display().to_string();
-        let arguments = ["bundle", "build", &pack, "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
+        let arguments =
+            ["bundle", "build", &pack, "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
         let (built, text) = self.run(&arguments);
         assert!(built, "{text}");
         let url = format!("http://127.0.0.1:{}", self.port);
         let token = self.data().join("admin-token").display().to_string();
-        let mut arguments =
-            vec!["bundle", "publish", &bundle, "--url", &url, "--token-file", &token, "--channel", "production"];
+        let mut arguments = vec![
+            "bundle",
+            "publish",
+            &bundle,
+            "--url",
+            &url,
+            "--token-file",
+            &token,
+            "--channel",
+            "production",
+        ];
         arguments.extend(more);
         let (published, text) = self.run(&arguments);
         assert!(published, "{text}");
@@ -157,7 +171,13 @@ impl ControlPlane {
     /// `countersign verify` on the data directory, with the keys pinned at the start.
     pub fn verify(&self) -> (bool, String) {
         let data = self.data().display().to_string();
-        self.run(&["verify", "--data-dir", &data, "--trust", &self.folder.join("trust.json").display().to_string()])
+        self.run(&[
+            "verify",
+            "--data-dir",
+            &data,
+            "--trust",
+            &self.folder.join("trust.json").display().to_string(),
+        ])
     }
 }
 
@@ -189,11 +209,23 @@ pub struct Options {
     pub upstream: Option<u16>,
     /// Whether to wait until the gateway answers.
     pub wait: bool,
+    /// Environment variables of Envoy to set otherwise; empty ones are left out.
+    pub environment: Vec<(String, String)>,
+    /// Bytes that Envoy buffers of a request.
+    pub buffer_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { concurrency: 1, plugin: json!({}), publish: Vec::new(), upstream: None, wait: true }
+        Self {
+            concurrency: 1,
+            plugin: json!({}),
+            publish: Vec::new(),
+            upstream: None,
+            wait: true,
+            environment: Vec::new(),
+            buffer_bytes: BUFFER_BYTES,
+        }
     }
 }
 
@@ -216,8 +248,9 @@ impl Stack {
             upstream: options.upstream.unwrap_or_else(|| upstream.port()),
             control_plane: control_plane.port,
             plugin: plugin(&control_plane, &options.plugin),
-            environment: environment(&control_plane),
+            environment: changed(environment(&control_plane), &options.environment),
             concurrency: options.concurrency,
+            buffer_bytes: options.buffer_bytes,
         };
         let envoy = Envoy::start(&settings, &folder);
         let stack = Self { envoy, control_plane, upstream, issuer, folder };
@@ -267,6 +300,12 @@ pub fn plugin(control_plane: &ControlPlane, changes: &Value) -> Value {
         plugin.extend(changes.clone());
     }
     plugin
+}
+
+fn changed(mut environment: Vec<(String, String)>, changes: &[(String, String)]) -> Vec<(String, String)> {
+    environment.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    environment.extend(changes.iter().filter(|(_, value)| !value.is_empty()).cloned());
+    environment
 }
 
 /// The secrets that Envoy's environment holds.

@@ -103,7 +103,8 @@ y = "{y}"
     /// HS256 under the bytes of the public key.
     pub fn hs256(&self, claims: &Value) -> String {
         let message = message(&json!({"alg": "HS256", "kid": "ed-1", "typ": "JWT"}), claims);
-        let mut mac = <Hmac<Sha256>>::new_from_slice(self.ed25519.verifying_key().as_bytes()).expect("any length");
+        let mut mac =
+            <Hmac<Sha256>>::new_from_slice(self.ed25519.verifying_key().as_bytes()).expect("any length");
         mac.update(message.as_bytes());
         format!("{message}.{}", b64(&mac.finalize().into_bytes()))
     }

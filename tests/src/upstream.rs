@@ -36,7 +36,13 @@ impl Recorded {
     /// Everything that was received, as text.
     pub fn text(&self) -> String {
         let headers: Vec<String> = self.headers.iter().map(|(n, v)| format!("{n}: {v}")).collect();
-        format!("{} {}\n{}\n\n{}", self.method, self.path, headers.join("\n"), String::from_utf8_lossy(&self.body))
+        format!(
+            "{} {}\n{}\n\n{}",
+            self.method,
+            self.path,
+            headers.join("\n"),
+            String::from_utf8_lossy(&self.body)
+        )
     }
 }
 
@@ -76,7 +82,7 @@ impl Upstream {
         self.port
     }
 
-    /// Keeps no requests from now on: for load.
+    /// Keeps and parses no requests from now on, and gives each the same answer: for load.
     pub fn quiet(&self) {
         self.lock().quiet = true;
     }
@@ -108,13 +114,20 @@ impl Upstream {
             state.connections
         };
         let mut reader = BufReader::new(stream);
+        let quiet_reply = answer(&Recorded::default());
         loop {
             match read(&mut reader, connection) {
                 Ok(Some(request)) => {
-                    let reply = answer(&request);
-                    if !self.lock().quiet {
+                    let reply = if self.lock().quiet {
+                        quiet_reply.clone()
+                    } else {
+                        let (reply, leaves) = (answer(&request), leaves(&request));
                         self.lock().requests.push(request);
-                    }
+                        if leaves.is_some_and(|leave| leave(&mut reader, &reply).is_ok()) {
+                            return;
+                        }
+                        reply
+                    };
                     if reader.get_mut().write_all(&reply).is_err() {
                         return;
                     }
@@ -135,8 +148,13 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
         return Ok(None);
     }
     let mut words = line.trim_end().split(' ');
-    let (Some(method), Some(path), Some("HTTP/1.1"), None) = (words.next(), words.next(), words.next(), words.next()) else {
-        return Err(std::io::Error::other(format!("no request line: {:?}", line.chars().take(80).collect::<String>())));
+    let (Some(method), Some(path), Some("HTTP/1.1"), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Err(std::io::Error::other(format!(
+            "no request line: {:?}",
+            line.chars().take(80).collect::<String>()
+        )));
     };
     let mut request =
         Recorded { method: method.to_owned(), path: path.to_owned(), connection, ..Recorded::default() };
@@ -158,7 +176,7 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
     Ok(Some(request))
 }
 
-/// OpenAI's answers. The model's name picks special behaviour: `…-fails` answers 500, `…-cuts` ends the connection.
+/// OpenAI's answers. The model's name picks special behaviour: `…-fails` answers 500; see also [`leaves`].
 fn answer(request: &Recorded) -> Vec<u8> {
     let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap_or_default();
     let model = body["model"].as_str().unwrap_or("none");
@@ -166,7 +184,11 @@ fn answer(request: &Recorded) -> Vec<u8> {
         return reply(200, "application/json", br#"{"object":"list","data":[]}"#);
     }
     if model.ends_with("-fails") {
-        return reply(500, "application/json", br#"{"error":{"message":"boom","type":"server_error","param":null,"code":null}}"#);
+        return reply(
+            500,
+            "application/json",
+            br#"{"error":{"message":"boom","type":"server_error","param":null,"code":null}}"#,
+        );
     }
     let usage = serde_json::json!({"prompt_tokens": 12, "completion_tokens": 3, "total_tokens": 15});
     if body["stream"] == true {
@@ -186,16 +208,34 @@ fn answer(request: &Recorded) -> Vec<u8> {
     reply(200, "application/json", completion.to_string().as_bytes())
 }
 
+type Leave = fn(&mut BufReader<TcpStream>, &[u8]) -> std::io::Result<()>;
+
+/// Models that do not answer properly: `…-gone` ends the connection without an answer, `…-cuts` in the middle of it, `…-stalls` says
+/// nothing until the other side ends it.
+fn leaves(request: &Recorded) -> Option<Leave> {
+    let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    match body["model"].as_str().and_then(|model| model.rsplit('-').next()) {
+        Some("gone") => Some(|_, _| Ok(())),
+        Some("cuts") => Some(|stream, reply| stream.get_mut().write_all(&reply[..reply.len() - 20])),
+        Some("stalls") => Some(|stream, _| stream.read_to_end(&mut Vec::new()).map(|_| ())),
+        _ => None,
+    }
+}
+
 fn reply(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
-    let mut reply =
-        format!("HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    let mut reply = format!(
+        "HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
     reply.extend_from_slice(body);
     reply
 }
 
 /// Each event is a chunk of its own.
 fn chunked_reply(content_type: &str, events: &str) -> Vec<u8> {
-    let mut reply = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ntransfer-encoding: chunked\r\n\r\n");
+    let mut reply =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ntransfer-encoding: chunked\r\n\r\n");
     for event in events.split_inclusive("\n\n") {
         reply.push_str(&format!("{:x}\r\n{event}\r\n", event.len()));
     }

@@ -6,7 +6,7 @@ use std::{io::BufRead as _, process::Command, process::ExitCode};
 
 use countersign_tests::{
     client::Response,
-    envoy::{Envoy, Settings},
+    envoy::{BUFFER_BYTES, Envoy, Settings},
     paths,
     process::{Process, folder, free_port},
     stack::{ControlPlane, environment, plugin},
@@ -49,9 +49,13 @@ impl Demo {
         println!("Starting an OpenID provider, the control plane, a recording upstream and Envoy …");
         let (provider, issuer) = provider(&folder);
         let control_plane = ControlPlane::start(&folder);
-        let issuers = std::fs::read_to_string(paths::root().join("tests/demo/issuers.toml")).expect("issuers.toml");
+        let issuers =
+            std::fs::read_to_string(paths::root().join("tests/demo/issuers.toml")).expect("issuers.toml");
         let published = control_plane.publish(&issuers.replace("${ISSUER}", &issuer), &[]);
-        println!("Policy bundle built, signed and published: {}", published.split_whitespace().collect::<Vec<_>>().join(" "));
+        println!(
+            "Policy bundle built, signed and published: {}",
+            published.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
         let upstream = Upstream::start();
         let settings = Settings {
             template: "envoy-config/demo.yaml",
@@ -61,11 +65,15 @@ impl Demo {
             plugin: plugin(&control_plane, &json!({"gateway": "gw.demo/one"})),
             environment: environment(&control_plane),
             concurrency: 1,
+            buffer_bytes: BUFFER_BYTES,
         };
         let envoy = Envoy::start(&settings, &folder);
-        println!("Alice (tenant acme: support, clinicians) and Bob (tenant globex: developers) sign in at the provider.\n");
+        println!(
+            "Alice (tenant acme: support, clinicians) and Bob (tenant globex: developers) sign in at the provider.\n"
+        );
         let (alice, bob) = (sign_in(&issuer, "alice"), sign_in(&issuer, "bob"));
-        let demo = Self { control_plane, upstream, envoy, alice, bob, failures: Vec::new(), _provider: provider };
+        let demo =
+            Self { control_plane, upstream, envoy, alice, bob, failures: Vec::new(), _provider: provider };
         wait::until("the gateway to enforce", 30, || {
             (demo.send("/support", Some(&demo.alice), "hello", false).status == 200).then_some(())
         });
@@ -81,7 +89,13 @@ impl Demo {
             headers.push(("authorization", &authorization));
         }
         let path = format!("{route}/v1/chat/completions");
-        countersign_tests::client::request(self.envoy.port, "POST", &path, &headers, body.to_string().as_bytes())
+        countersign_tests::client::request(
+            self.envoy.port,
+            "POST",
+            &path,
+            &headers,
+            body.to_string().as_bytes(),
+        )
     }
 
     fn expect(&mut self, holds: bool, what: &str) {
@@ -94,18 +108,58 @@ impl Demo {
         let key = ["AKIA", "IOSFODNN7EXAMPLE"].concat();
         let (alice, bob) = (self.alice.clone(), self.bob.clone());
         let cases = [
-            ("1  allowed", "/support", Some(&alice), "Draft a friendly reply about opening hours.".to_owned(), false, 200, "allow"),
-            ("2  masked", "/support", Some(&alice), "Refund card 4111 1111 1111 1111 for jo.doe@example.com, SSN 536-90-4399.".to_owned(), false, 200, "redact"),
-            ("3  blocked by policy", "/developer", Some(&bob), format!("Why does {key} not work?"), false, 403, "block"),
+            (
+                "1  allowed",
+                "/support",
+                Some(&alice),
+                "Draft a friendly reply about opening hours.".to_owned(),
+                false,
+                200,
+                "allow",
+            ),
+            (
+                "2  masked",
+                "/support",
+                Some(&alice),
+                "Refund card 4111 1111 1111 1111 for jo.doe@example.com, SSN 536-90-4399.".to_owned(),
+                false,
+                200,
+                "redact",
+            ),
+            (
+                "3  blocked by policy",
+                "/developer",
+                Some(&bob),
+                format!("Why does {key} not work?"),
+                false,
+                403,
+                "block",
+            ),
             ("4  no identity", "/support", None, "Who am I?".to_owned(), false, 401, ""),
-            ("5  streaming", "/clinical", Some(&alice), "Summarise the chart of MRN 00412345.".to_owned(), true, 200, "redact"),
+            (
+                "5  streaming",
+                "/clinical",
+                Some(&alice),
+                "Summarise the chart of MRN 00412345.".to_owned(),
+                true,
+                200,
+                "redact",
+            ),
         ];
         for (title, route, token, content, stream, status, verdict) in cases {
             self.show(title, route, token.map(String::as_str), &content, stream, (status, verdict));
         }
     }
 
-    fn show(&mut self, title: &str, route: &str, token: Option<&str>, content: &str, stream: bool, expected: (u16, &str)) {
+    fn show(
+        &mut self,
+        title: &str,
+        route: &str,
+        token: Option<&str>,
+        content: &str,
+        stream: bool,
+        expected: (u16, &str),
+    ) {
         println!("── {title} {}", "─".repeat(66_usize.saturating_sub(title.chars().count())));
         println!("request       POST {route}/v1/chat/completions  \"{content}\"");
         let response = self.send(route, token, content, stream);
@@ -118,12 +172,16 @@ impl Demo {
                 let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
                 println!("upstream got  \"{}\"", body["messages"][0]["content"].as_str().unwrap_or_default());
                 let text = request.text();
-                let leaked = ["4111", "536-90", "jo.doe", "00412345"].iter().any(|secret| text.contains(secret));
+                let leaked =
+                    ["4111", "536-90", "jo.doe", "00412345"].iter().any(|secret| text.contains(secret));
                 self.expect(!leaked && !text.contains(token.unwrap_or("no token")), "nothing leaks upstream");
             }
             None => println!("upstream got  nothing"),
         }
-        self.expect(received.len() == usize::from(forwarded), &format!("{title} reaches the upstream only if it may"));
+        self.expect(
+            received.len() == usize::from(forwarded),
+            &format!("{title} reaches the upstream only if it may"),
+        );
         self.show_record(&response, forwarded, expected.1);
         println!();
     }
@@ -157,19 +215,26 @@ impl Demo {
         );
         if forwarded {
             let outcome = &record["outcome"]["record"];
-            println!("outcome       {} · served by {}", outcome["status"].as_str().unwrap_or_default(), outcome["upstream"]["model"]);
+            println!(
+                "outcome       {} · served by {}",
+                outcome["status"].as_str().unwrap_or_default(),
+                outcome["upstream"]["model"]
+            );
         }
         self.expect(decision["decision"]["verdict"] == verdict, &format!("the record says {verdict}"));
     }
 
     fn stay(&self) {
-        let token = std::fs::read_to_string(self.control_plane.data().join("admin-token")).unwrap_or_default();
+        let token =
+            std::fs::read_to_string(self.control_plane.data().join("admin-token")).unwrap_or_default();
         println!("\nConsole:  http://127.0.0.1:{}/#token={}", self.control_plane.port, token.trim());
         println!("\nTry it (Alice's token, good for eight hours):\n");
         println!("curl -s http://127.0.0.1:{}/support/v1/chat/completions \\", self.envoy.port);
         println!("  -H 'authorization: Bearer {}' \\", self.alice);
         println!("  -H 'content-type: application/json' \\");
-        println!("  -d '{{\"model\":\"gpt-5-mini\",\"messages\":[{{\"role\":\"user\",\"content\":\"my card is 4111 1111 1111 1111\"}}]}}'\n");
+        println!(
+            "  -d '{{\"model\":\"gpt-5-mini\",\"messages\":[{{\"role\":\"user\",\"content\":\"my card is 4111 1111 1111 1111\"}}]}}'\n"
+        );
         println!("Press Enter to stop.");
         let mut line = String::new();
         if std::io::stdin().lock().read_line(&mut line).unwrap_or(0) == 0 {
