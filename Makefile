@@ -70,6 +70,7 @@ demo: setup console wasm ## the whole path on this machine; ONCE=1 stops after t
 
 bench: setup wasm ## one table: Envoy alone, a buffering filter, countersign
 	cargo build --locked --quiet --release -p countersign -p countersign-tests
+	cargo build --locked --quiet --release -p countersign-classify --features countersign-classify/compile --example throughput
 	RUSTFLAGS="-C target-feature=+simd128" cargo build --locked --quiet -p countersign-classify --example throughput --target wasm32-wasip1 --profile wasm
 	COUNTERSIGN_BIN=target/release/countersign target/release/bench
 

@@ -39,11 +39,20 @@ fn assert_refused(response: &Response, status: u16, code: &str) {
 /// The refusal stands in the log as a final decision with this reason.
 fn assert_recorded(response: &Response, code: &str) {
     let id = response.header("x-countersign-decision").expect("a decision id");
-    let record = wait::until("the record", 10, || Some(stack().control_plane.record(id)).filter(|r| r["record"].is_object()));
+    let record = wait::until("the record", 10, || {
+        Some(stack().control_plane.record(id)).filter(|r| r["record"].is_object())
+    });
     let decision = &record["record"]["decision"];
-    assert_eq!((decision["verdict"].as_str(), decision["final"].as_bool()), (Some("block"), Some(true)), "{record}");
+    assert_eq!(
+        (decision["verdict"].as_str(), decision["final"].as_bool()),
+        (Some("block"), Some(true)),
+        "{record}"
+    );
     assert_eq!(decision["reasons"], json!([code]));
-    assert_eq!(Some(response.json()["request_id"].as_str().unwrap()), response.header("x-countersign-decision"));
+    assert_eq!(
+        Some(response.json()["request_id"].as_str().unwrap()),
+        response.header("x-countersign-decision")
+    );
 }
 
 /// The refusal is counted in a heartbeat.
@@ -55,7 +64,9 @@ fn assert_counted(name: &str) {
 }
 
 fn chat(content: Value) -> Vec<u8> {
-    json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string().into_bytes()
+    json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]})
+        .to_string()
+        .into_bytes()
 }
 
 const CHAT: &str = "/support/v1/chat/completions";
@@ -97,8 +108,16 @@ fn content_uninspectable() {
 
 #[test]
 fn route_unknown_and_path_invalid() {
-    assert_refused(&send("/elsewhere/v1/chat/completions", &[JSON], &chat("hi".into())), 403, "route_unknown");
-    for path in ["/support//v1/chat/completions", "/support/v1/chat%2Fcompletions", "/support/../developer/v1/chat/completions"] {
+    assert_refused(
+        &send("/elsewhere/v1/chat/completions", &[JSON], &chat("hi".into())),
+        403,
+        "route_unknown",
+    );
+    for path in [
+        "/support//v1/chat/completions",
+        "/support/v1/chat%2Fcompletions",
+        "/support/../developer/v1/chat/completions",
+    ] {
         assert_refused(&send(path, &[JSON], &chat("hi".into())), 403, "path_invalid");
     }
     assert_counted("refused.route_unknown");
@@ -140,7 +159,8 @@ fn body_invalid() {
 
 #[test]
 fn own_headers_and_the_token_do_not_go_upstream() {
-    let response = send(CHAT, &[JSON, ("x-countersign-bypass", "1"), ("x-custom", "kept")], &chat("own headers".into()));
+    let response =
+        send(CHAT, &[JSON, ("x-countersign-bypass", "1"), ("x-custom", "kept")], &chat("own headers".into()));
     assert_eq!(response.status, 200);
     let requests = stack().upstream.requests();
     let received = requests.iter().find(|r| r.text().contains("own headers")).unwrap();
@@ -154,17 +174,20 @@ fn upstream_failures_are_recorded() {
     let body = json!({"model": "gpt-fails", "messages": [{"role": "user", "content": "hi"}]});
     let response = stack().chat("/support", &stack().issuer.alice(), &body);
     assert_eq!(response.status, 500);
-    let record = stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
+    let record =
+        stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
     assert_eq!(record["outcome"]["record"]["status"], "upstream_error");
 }
 
 #[test]
 fn streams_pass_and_are_recorded() {
-    let body = json!({"model": "gpt-5-mini", "stream": true, "messages": [{"role": "user", "content": "hi"}]});
+    let body =
+        json!({"model": "gpt-5-mini", "stream": true, "messages": [{"role": "user", "content": "hi"}]});
     let response = stack().chat("/support", &stack().issuer.alice(), &body);
     assert_eq!(response.header("content-type"), Some("text/event-stream"));
     assert!(response.text().ends_with("data: [DONE]\n\n"), "{}", response.text());
-    let record = stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
+    let record =
+        stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
     assert_eq!(record["record"]["target"]["stream"], true);
     assert_eq!(record["outcome"]["record"]["usage"], json!({"in": 12, "out": 3, "src": "provider"}));
     assert_eq!(record["outcome"]["record"]["response"]["scanned"], 0);
@@ -189,8 +212,12 @@ fn shadow_policies_are_recorded_and_change_nothing() {
     let body = chat(content.into());
     let response = send(CHAT, &[JSON], &body);
     assert_eq!(response.status, 200);
-    let record = stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
-    assert_eq!(record["record"]["decision"]["shadow"], json!({"rules": ["large-prompts"], "verdict": "block"}));
+    let record =
+        stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
+    assert_eq!(
+        record["record"]["decision"]["shadow"],
+        json!({"rules": ["large-prompts"], "verdict": "block"})
+    );
     assert_eq!(record["record"]["decision"]["verdict"], "allow");
     assert!(stack().upstream.requests().iter().any(|r| r.body == body), "the body went on byte by byte");
 }

@@ -11,7 +11,9 @@ fn lengths_are_right_for_every_rewrite_on_one_connection() {
     let authorization = format!("Bearer {}", stack.issuer.alice());
     let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
     let path = "/support/v1/chat/completions";
-    let body = |content: &str| json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string();
+    let body = |content: &str| {
+        json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string()
+    };
     let shorter = "DE89 3704 0044 0532 0130 00 and DE89370400440532013000";
     let longer = "a@b.co c@d.co e@f.co";
     let mut connection = Connection::open(stack.envoy.port).unwrap();

@@ -19,7 +19,16 @@ fn litellm(provider: &Upstream, port: u16, folder: &std::path::Path) -> Process 
     let file = folder.join("litellm.yaml");
     std::fs::write(&file, config).unwrap();
     let mut command = Command::new(paths::venv("litellm"));
-    command.args(["--config", &file.display().to_string(), "--host", "127.0.0.1", "--port", &port.to_string(), "--num_workers", "1"]);
+    command.args([
+        "--config",
+        &file.display().to_string(),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        &port.to_string(),
+        "--num_workers",
+        "1",
+    ]);
     command.env("LITELLM_LOCAL_MODEL_COST_MAP", "True").env("PYTHONUNBUFFERED", "1");
     let mut process = Process::start("litellm", &mut command, folder);
     wait::until("litellm to be ready", 120, || {
@@ -32,11 +41,17 @@ fn litellm(provider: &Upstream, port: u16, folder: &std::path::Path) -> Process 
 fn openai(stack: &Stack, content: &str, more: &[&str]) -> Value {
     let output = Command::new(paths::venv("python"))
         .arg(paths::root().join("tests/python/sdk.py"))
-        .args(["openai", &format!("http://127.0.0.1:{}/support/v1", stack.envoy.port), &stack.issuer.alice(), content])
+        .args([
+            "openai",
+            &format!("http://127.0.0.1:{}/support/v1", stack.envoy.port),
+            &stack.issuer.alice(),
+            content,
+        ])
         .args(more)
         .output()
         .expect("python runs");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 #[test]
@@ -62,13 +77,20 @@ fn the_record_names_what_litellm_chose() {
                 .then(|| record["outcome"]["record"].clone())
         });
         let upstream = &outcome["upstream"];
-        assert_eq!((upstream["router"].as_str(), upstream["deployment"].as_str()), (Some("litellm"), Some("deployment-a")), "{outcome}");
+        assert_eq!(
+            (upstream["router"].as_str(), upstream["deployment"].as_str()),
+            (Some("litellm"), Some("deployment-a")),
+            "{outcome}"
+        );
         assert_eq!(upstream["provider"], "openai");
         assert!(upstream["model"].as_str().unwrap().starts_with("gpt-5-mini"), "{outcome}");
         assert_eq!(outcome["status"], "complete");
     }
     let blocked = openai(&stack, &["sk", "-proj-abcdefghijklmnopqrstuvwxyz012345"].concat(), &[]);
-    assert_eq!((blocked["class"].as_str(), blocked["code"].as_str()), (Some("PermissionDeniedError"), Some("content_blocked")));
+    assert_eq!(
+        (blocked["class"].as_str(), blocked["code"].as_str()),
+        (Some("PermissionDeniedError"), Some("content_blocked"))
+    );
     assert_eq!(provider.take().len(), 0);
     let (valid, text) = stack.control_plane.verify();
     assert!(valid, "{text}");

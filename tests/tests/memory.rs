@@ -14,7 +14,8 @@ fn two_thousand_requests_of_50_kb() {
     let mut connection = Connection::open(stack.envoy.port).unwrap();
     let mut after = Vec::new();
     for n in 1..=2000 {
-        let response = connection.send("POST", "/support/v1/chat/completions", &headers, body.as_bytes()).unwrap();
+        let response =
+            connection.send("POST", "/support/v1/chat/completions", &headers, body.as_bytes()).unwrap();
         assert_eq!(response.status, 200);
         if n % 500 == 0 {
             after.push(stack.envoy.process.memory_kib());

@@ -43,13 +43,17 @@ fn killing_the_control_plane_under_load_loses_nothing() {
         wait::until("load to pass", 30, || (passed.load(Ordering::Relaxed) > 400).then_some(()));
         stack.control_plane.kill();
         let before = refused.load(Ordering::Relaxed);
-        wait::until("requests to be refused", 30, || (refused.load(Ordering::Relaxed) > before + 200).then_some(()));
+        wait::until("requests to be refused", 30, || {
+            (refused.load(Ordering::Relaxed) > before + 200).then_some(())
+        });
         // Whatever the upstream got after the kill was acknowledged before it; by now nothing passes.
         let quiet = passed.load(Ordering::Relaxed);
         wait::until("more refusals", 30, || (refused.load(Ordering::Relaxed) > before + 1000).then_some(()));
         assert_eq!(passed.load(Ordering::Relaxed), quiet, "a request passed while nothing could be stored");
         stack.control_plane.restart();
-        wait::until("load to pass again", 60, || (passed.load(Ordering::Relaxed) > quiet + 200).then_some(()));
+        wait::until("load to pass again", 60, || {
+            (passed.load(Ordering::Relaxed) > quiet + 200).then_some(())
+        });
         stop.store(true, Ordering::Relaxed);
     });
     let received = stack.upstream.take().len();
@@ -60,12 +64,8 @@ fn killing_the_control_plane_under_load_loses_nothing() {
         (open == outcomes).then_some(decisions)
     });
     assert!(decisions.len() >= received, "{} decisions for {received} requests upstream", decisions.len());
-    let forwarded = stack
-        .control_plane
-        .records("outcome")
-        .iter()
-        .filter(|r| r["record"]["upstream"].is_object())
-        .count();
+    let forwarded =
+        stack.control_plane.records("outcome").iter().filter(|r| r["record"]["upstream"].is_object()).count();
     // Probes of the start are among them.
     assert!(forwarded >= received, "{forwarded} recorded as forwarded, {received} received");
     let (valid, text) = stack.control_plane.verify();
@@ -93,7 +93,10 @@ fn an_expired_bundle_blocks_and_a_new_one_frees() {
 
 #[test]
 fn nothing_passes_before_the_first_bundle() {
-    let stack = Stack::with("early", &Options { plugin: json!({"channel": "another"}), wait: false, ..Options::default() });
+    let stack = Stack::with(
+        "early",
+        &Options { plugin: json!({"channel": "another"}), wait: false, ..Options::default() },
+    );
     let body = json!({"model": "gpt-5-mini", "messages": []});
     let response = stack.chat("/support", &stack.issuer.alice(), &body);
     assert_eq!((response.status, response.code().as_str()), (503, "no_bundle"));

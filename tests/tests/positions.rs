@@ -42,7 +42,12 @@ fn check(body: impl Fn(&str) -> Value) {
         ("/developer", stack.issuer.bob(), key()),
     ] {
         let response = stack.chat(route, &token, &tagged(&secret));
-        assert_eq!((response.status, response.code().as_str()), (403, "content_blocked"), "{}", response.text());
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (403, "content_blocked"),
+            "{}",
+            response.text()
+        );
         assert!(!response.text().contains(&secret));
     }
     let received = received(&marker);
@@ -55,7 +60,11 @@ fn check(body: impl Fn(&str) -> Value) {
 /// Bodies that the upstream received with this marker.
 fn received(marker: &str) -> Vec<String> {
     let requests = stack().upstream.requests();
-    requests.iter().map(|r| String::from_utf8_lossy(&r.body).into_owned()).filter(|b| b.contains(marker)).collect()
+    requests
+        .iter()
+        .map(|r| String::from_utf8_lossy(&r.body).into_owned())
+        .filter(|b| b.contains(marker))
+        .collect()
 }
 
 fn messages(messages: Value) -> Value {
@@ -64,7 +73,11 @@ fn messages(messages: Value) -> Value {
 
 #[test]
 fn system() {
-    check(|s| messages(json!([{"role": "system", "content": format!("Know {s} well")}, {"role": "user", "content": "hi"}])));
+    check(|s| {
+        messages(
+            json!([{"role": "system", "content": format!("Know {s} well")}, {"role": "user", "content": "hi"}]),
+        )
+    });
 }
 
 #[test]
@@ -79,14 +92,19 @@ fn user() {
 
 #[test]
 fn assistant() {
-    check(|s| messages(json!([{"role": "assistant", "content": format!("it is {s}")}, {"role": "user", "content": "yes"}])));
+    check(|s| {
+        messages(
+            json!([{"role": "assistant", "content": format!("it is {s}")}, {"role": "user", "content": "yes"}]),
+        )
+    });
 }
 
 #[test]
 fn tool_arguments() {
     check(|s| {
         let arguments = json!({"note": format!("pay {s}")}).to_string();
-        let call = json!({"id": "c1", "type": "function", "function": {"name": "pay", "arguments": arguments}});
+        let call =
+            json!({"id": "c1", "type": "function", "function": {"name": "pay", "arguments": arguments}});
         messages(json!([{"role": "assistant", "content": null, "tool_calls": [call]}]))
     });
 }
@@ -98,7 +116,11 @@ fn tool_result() {
 
 #[test]
 fn content_part() {
-    check(|s| messages(json!([{"role": "user", "content": [{"type": "text", "text": "see"}, {"type": "text", "text": format!("{s}.")}]}])));
+    check(|s| {
+        messages(
+            json!([{"role": "user", "content": [{"type": "text", "text": "see"}, {"type": "text", "text": format!("{s}.")}]}]),
+        )
+    });
 }
 
 #[test]
@@ -152,7 +174,8 @@ fn numbers_and_escapes() {
         assert!(!digits.contains("411111111") && !digits.contains("111111111111"), "{text}");
         let json: Value = serde_json::from_str(&text).expect("still json");
         if let Some(arguments) = json.pointer("/messages/0/tool_calls/0/function/arguments") {
-            serde_json::from_str::<Value>(arguments.as_str().unwrap()).expect("the inner document is still json");
+            serde_json::from_str::<Value>(arguments.as_str().unwrap())
+                .expect("the inner document is still json");
         }
     }
 }

@@ -33,7 +33,11 @@ fn changed_deleted_and_swapped_records_are_reported() {
     for (what, statement, place) in [
         ("one byte", flip, "3"),
         ("one record less", "DELETE FROM records WHERE log_index = 2;", "2"),
-        ("the last record gone", "DELETE FROM records WHERE log_index = (SELECT max(log_index) FROM records);", ""),
+        (
+            "the last record gone",
+            "DELETE FROM records WHERE log_index = (SELECT max(log_index) FROM records);",
+            "",
+        ),
         ("two records swapped", swap, "2"),
     ] {
         sql(&format!("PRAGMA foreign_keys=OFF; PRAGMA journal_mode=DELETE; {statement}"));

@@ -37,9 +37,15 @@ fn bad_tokens_are_refused_and_counted() {
         ("key_unknown", issuer.with_header(&header(json!({"kid": "ed-2"})), &good)),
         ("critical_header", issuer.with_header(&header(json!({"crit": ["exp"]})), &good)),
         ("wrong_type", issuer.with_header(&header(json!({"typ": "dpop+jwt"})), &good)),
-        ("algorithm_not_allowed", issuer.with_header(&header(json!({"alg": "ES256"})), &good).replace("ed-1", "ec-1")),
+        (
+            "algorithm_not_allowed",
+            issuer.with_header(&header(json!({"alg": "ES256"})), &good).replace("ed-1", "ec-1"),
+        ),
         ("tenant_not_allowed", issuer.token(&with("tenant", json!("initech")))),
-        ("signature_invalid", format!("{head}.{}", signature.chars().rev().collect::<String>().replace('=', ""))),
+        (
+            "signature_invalid",
+            format!("{head}.{}", signature.chars().rev().collect::<String>().replace('=', "")),
+        ),
         ("token_malformed", "not.a.token".to_owned()),
         ("token_malformed", format!("{token}.x")),
     ];
@@ -57,7 +63,8 @@ fn bad_tokens_are_refused_and_counted() {
     assert_eq!(stack.upstream.take().len(), 0);
 
     let total = |records: &[Value]| -> u64 {
-        let counts = records.iter().flat_map(|r| r["record"]["counts"].as_object().cloned().unwrap_or_default());
+        let counts =
+            records.iter().flat_map(|r| r["record"]["counts"].as_object().cloned().unwrap_or_default());
         counts.filter_map(|(_, n)| n.as_u64()).sum()
     };
     let expected = 2 * cases.len() as u64 + 1;
@@ -66,14 +73,21 @@ fn bad_tokens_are_refused_and_counted() {
     });
     assert_eq!(total(&records), expected);
     assert!((records.len() as u64) < expected, "a record for each refusal");
-    assert_eq!(stack.control_plane.records("decision").iter().filter(|r| r["record"]["subject"].is_null()).count(), 0);
+    assert_eq!(
+        stack.control_plane.records("decision").iter().filter(|r| r["record"]["subject"].is_null()).count(),
+        0
+    );
     // The good token still works, with both kinds of key, and two tenants are told apart.
     assert_eq!(stack.chat("/support", &issuer.alice(), &body).status, 200);
     assert_eq!(stack.chat("/developer", &issuer.bob(), &body).status, 200);
     let tenants: Vec<String> = wait::until("both decisions", 10, || {
         let records = stack.control_plane.records("decision");
-        let tenants: Vec<String> =
-            records.iter().rev().take(2).filter_map(|r| r["record"]["tenant"].as_str().map(str::to_owned)).collect();
+        let tenants: Vec<String> = records
+            .iter()
+            .rev()
+            .take(2)
+            .filter_map(|r| r["record"]["tenant"].as_str().map(str::to_owned))
+            .collect();
         tenants.contains(&"globex".to_owned()).then_some(tenants)
     });
     assert!(tenants.contains(&"acme".to_owned()), "{tenants:?}");
