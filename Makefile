@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# The paths below are this checkout's, whatever the caller's environment says.
+export CARGO_TARGET_DIR := $(CURDIR)/target
 
 WASM := target/wasm32-wasip1/wasm/countersign.wasm
 VENV := .venv/.ready
