@@ -49,9 +49,11 @@ pub struct Driver {
 fn module() -> &'static (Engine, Module) {
     static MODULE: OnceLock<(Engine, Module)> = OnceLock::new();
     MODULE.get_or_init(|| {
-        let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip1/wasm/countersign.wasm");
+        let default =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip1/wasm/countersign.wasm");
         let path = std::env::var_os("COUNTERSIGN_WASM").map_or(default, PathBuf::from);
-        let bytes = std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing: run `make wasm` first", path.display()));
+        let bytes = std::fs::read(&path)
+            .unwrap_or_else(|_| panic!("{} is missing: run `make wasm` first", path.display()));
         let mut config = Config::new();
         config.consume_fuel(true);
         let engine = Engine::new(&config).expect("an engine");
@@ -114,7 +116,8 @@ impl Driver {
         let state = self.store.data_mut();
         (state.current, state.effective) = (context, context);
         self.store.set_fuel(self.fuel).expect("fuel");
-        let function = self.instance.get_func(&mut self.store, name).unwrap_or_else(|| panic!("no export {name}"));
+        let function =
+            self.instance.get_func(&mut self.store, name).unwrap_or_else(|| panic!("no export {name}"));
         let arguments: Vec<wasmtime::Val> = arguments.iter().map(|n| wasmtime::Val::I32(*n)).collect();
         let mut results = vec![wasmtime::Val::I32(0); function.ty(&self.store).results().len()];
         match function.call(&mut self.store, &arguments, &mut results) {
@@ -157,7 +160,8 @@ impl Driver {
         self.state().streams.insert(context, stream);
         self.call("proxy_on_context_create", context, &[context as i32, ROOT as i32])?;
         let end = i32::from(chunks.is_empty());
-        let mut action = self.call("proxy_on_request_headers", context, &[context as i32, headers.len() as i32, end])?;
+        let mut action =
+            self.call("proxy_on_request_headers", context, &[context as i32, headers.len() as i32, end])?;
         let mut continued = action == 0;
         for (i, chunk) in chunks.iter().enumerate() {
             if self.reply(context).is_some() {
@@ -165,6 +169,7 @@ impl Driver {
             }
             let stream = self.state().streams.get_mut(&context).expect("the stream");
             if action == 0 {
+                stream.request_headers_gone = true;
                 // Nothing holds the request: what came so far has left, and the filter sees one chunk at a time.
                 stream.sent.append(&mut stream.request_body);
             }
@@ -191,7 +196,9 @@ impl Driver {
 
     /// An answer passes.
     pub fn response(&mut self, context: u32, headers: &Headers, chunks: &[&[u8]]) -> Outcome<Headers> {
-        self.state().streams.get_mut(&context).expect("the stream").response_headers = headers.clone();
+        let stream = self.state().streams.get_mut(&context).expect("the stream");
+        stream.response_headers = headers.clone();
+        stream.request_headers_gone = true;
         self.call("proxy_on_response_headers", context, &[context as i32, headers.len() as i32, 0])?;
         for (i, chunk) in chunks.iter().enumerate() {
             self.state().streams.get_mut(&context).expect("the stream").response_body = chunk.to_vec();
@@ -203,6 +210,10 @@ impl Driver {
 
     /// A stream ends. Calls of its own context would be cancelled with it.
     pub fn finish(&mut self, context: u32) -> Outcome<()> {
+        // The log callback sees everything again.
+        if let Some(stream) = self.state().streams.get_mut(&context) {
+            stream.request_headers_gone = false;
+        }
         for callback in ["proxy_on_log", "proxy_on_done", "proxy_on_delete"] {
             self.call(callback, context, &[context as i32])?;
         }

@@ -112,8 +112,9 @@ pub fn sign(manifest: &Manifest, key: &SigningKey) -> (String, Digest) {
 pub fn token(sub: &str, groups: &[&str]) -> String {
     let part = |json: Value| b64::encode_url(json.to_string().as_bytes());
     let header = part(json!({"alg": "EdDSA", "kid": "k1", "typ": "JWT"}));
-    let claims =
-        part(json!({"iss": "https://idp.test", "aud": "countersign", "sub": sub, "exp": 1_895_332_972_u64, "groups": groups}));
+    let claims = part(
+        json!({"iss": "https://idp.test", "aud": "countersign", "sub": sub, "exp": 1_895_332_972_u64, "groups": groups}),
+    );
     let message = format!("{header}.{claims}");
     let signature = issuer_key().sign(message.as_bytes());
     format!("{message}.{}", b64::encode_url(&signature))
@@ -129,9 +130,14 @@ impl Gateway {
             "enrolment_keys": [enrolment.verifying_key().to_vkey()], "fleet_token_env": "FLEET", "subject_key_env": "SUBJECT",
             "build": "sha256:test", "body_bytes_max": 1_000_000,
         });
-        let env = [("FLEET", "fleet"), ("SUBJECT", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), ("COUNTERSIGN_UPSTREAM_KEY", "router-key")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let driver = Driver::start(&configuration.to_string(), &env, MEMORY_BYTES).expect("the filter starts");
+        let env = [
+            ("FLEET", "fleet"),
+            ("SUBJECT", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            ("COUNTERSIGN_UPSTREAM_KEY", "router-key"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let driver =
+            Driver::start(&configuration.to_string(), &env, MEMORY_BYTES).expect("the filter starts");
         Self {
             driver,
             records: Vec::new(),
@@ -174,8 +180,13 @@ impl Gateway {
     pub fn answer_calls(&mut self) -> Outcome<()> {
         // Bounded: a filter that calls for ever is a defect of its own.
         for _ in 0..64 {
-            let answers: Vec<(u32, u32, Vec<u8>)> =
-                self.driver.calls().iter().filter_map(|call| Some((call.token, self.reply(call)?))).map(|(t, (s, b))| (t, s, b)).collect();
+            let answers: Vec<(u32, u32, Vec<u8>)> = self
+                .driver
+                .calls()
+                .iter()
+                .filter_map(|call| Some((call.token, self.reply(call)?)))
+                .map(|(t, (s, b))| (t, s, b))
+                .collect();
             if answers.is_empty() {
                 return Ok(());
             }
@@ -215,7 +226,10 @@ impl Gateway {
         for entry in batch::parse(body).expect("a batch") {
             let leaf = Leaf::parse(entry.leaf).expect("a leaf");
             next = leaf.record.gw.seq + 1;
-            assert_eq!(jcs::canonicalise(&serde_json::from_slice(leaf.payload).expect("json")).expect("canonical"), leaf.payload);
+            assert_eq!(
+                jcs::canonicalise(&serde_json::from_slice(leaf.payload).expect("json")).expect("canonical"),
+                leaf.payload
+            );
             self.records.push(leaf.record);
             self.last_leaf = entry.leaf.to_vec();
         }
@@ -228,7 +242,10 @@ impl Gateway {
             (":method", "POST"),
             (":path", &format!("{route}/v1/chat/completions")),
             (":authority", "gateway.test"),
-            ("authorization", &format!("Bearer {}", token("alice", &["support", "clinicians", "developers"]))),
+            (
+                "authorization",
+                &format!("Bearer {}", token("alice", &["support", "clinicians", "developers"])),
+            ),
             ("content-type", "application/json"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -237,7 +254,8 @@ impl Gateway {
 
     /// A chat request with this content, to its end.
     pub fn chat(&mut self, route: &str, content: &str) -> Effects {
-        let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string();
+        let body =
+            json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string();
         self.send(&Self::headers(route), &[body.as_bytes()]).expect("no trap")
     }
 
@@ -249,7 +267,11 @@ impl Gateway {
         if effects.went_upstream {
             let headers = [(":status", "200"), ("content-type", "application/json")];
             let headers: Headers = headers.map(|(n, v)| (n.to_owned(), v.to_owned())).into();
-            self.driver.response(context, &headers, &[br#"{"model":"gpt-5-mini-1","#, br#""usage":{"prompt_tokens":1}}"#])?;
+            self.driver.response(
+                context,
+                &headers,
+                &[br#"{"model":"gpt-5-mini-1","#, br#""usage":{"prompt_tokens":1}}"#],
+            )?;
         }
         self.driver.finish(context)?;
         Ok(effects)
@@ -278,6 +300,7 @@ fn enrol(call: &Call) -> Vec<u8> {
         vkey: request.vkey,
     };
     let enrolment = SigningKey::from_seed("cp.test/enrolment", &[2; 32]).expect("a key");
-    let certificate = Envelope::sign(CERTIFICATE_TYPE, &jcs::to_vec(&certificate).expect("json"), &[&enrolment]).to_json();
+    let certificate =
+        Envelope::sign(CERTIFICATE_TYPE, &jcs::to_vec(&certificate).expect("json"), &[&enrolment]).to_json();
     serde_json::to_vec(&EnrolReply { certificate }).expect("json")
 }

@@ -23,6 +23,8 @@ pub struct Reply {
 pub struct Stream {
     /// Request headers as the upstream would get them.
     pub request_headers: Headers,
+    /// Whether the request headers are out of reach, as they are in Envoy once the answer comes.
+    pub request_headers_gone: bool,
     /// Request body that is held, as the filter sees it.
     pub request_body: Vec<u8>,
     /// Request body that went upstream chunk by chunk, since nothing held it.

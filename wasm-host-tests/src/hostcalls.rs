@@ -65,7 +65,12 @@ pub(crate) fn write(caller: &mut Caller<'_, State>, at: u32, bytes: &[u8]) -> i3
 }
 
 /// Gives bytes to the guest: memory from its own allocator, pointer and size where it asked for them.
-pub(crate) fn give(caller: &mut Caller<'_, State>, bytes: &[u8], pointer: u32, size: u32) -> wasmtime::Result<i32> {
+pub(crate) fn give(
+    caller: &mut Caller<'_, State>,
+    bytes: &[u8],
+    pointer: u32,
+    size: u32,
+) -> wasmtime::Result<i32> {
     let Some(allocate) = caller.data().allocate.clone() else { return Ok(BAD_MEMORY) };
     let at = allocate.call(&mut *caller, bytes.len() as u32)?;
     Ok(write(caller, at, bytes)

@@ -9,7 +9,8 @@ use wasmtime::{Engine, Module};
 const SIZE_MAX: usize = 1_500_000;
 
 fn bytes() -> Vec<u8> {
-    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip1/wasm/countersign.wasm");
+    let default =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip1/wasm/countersign.wasm");
     let path = std::env::var_os("COUNTERSIGN_WASM").map_or(default, PathBuf::from);
     std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing: run `make wasm` first", path.display()))
 }
@@ -23,7 +24,9 @@ fn its_size_is_bounded() {
 #[test]
 fn it_asks_only_for_what_every_host_has() {
     let module = Module::new(&Engine::default(), bytes()).unwrap();
-    let of = |name: &str| module.imports().filter(|i| i.module() == name).map(|i| i.name().to_owned()).collect::<BTreeSet<_>>();
+    let of = |name: &str| {
+        module.imports().filter(|i| i.module() == name).map(|i| i.name().to_owned()).collect::<BTreeSet<_>>()
+    };
     assert_eq!(of("env"), HOSTCALLS.map(str::to_owned).into(), "the fault tests must know every hostcall");
     let wasi = of("wasi_snapshot_preview1");
     // No files, no sockets, no arguments. `proc_exit` is how an abort of the runtime ends.
@@ -40,10 +43,22 @@ fn it_offers_the_callbacks_of_one_abi_version() {
     let versions: Vec<_> = exports.iter().filter(|name| name.starts_with("proxy_abi_version_")).collect();
     assert_eq!(versions, ["proxy_abi_version_0_2_1"]);
     for callback in [
-        "memory", "proxy_on_memory_allocate", "proxy_on_context_create", "proxy_on_vm_start",
-        "proxy_on_configure", "proxy_on_tick", "proxy_on_request_headers", "proxy_on_request_body",
-        "proxy_on_request_trailers", "proxy_on_response_headers", "proxy_on_response_body", "proxy_on_response_trailers",
-        "proxy_on_http_call_response", "proxy_on_done", "proxy_on_log", "proxy_on_delete",
+        "memory",
+        "proxy_on_memory_allocate",
+        "proxy_on_context_create",
+        "proxy_on_vm_start",
+        "proxy_on_configure",
+        "proxy_on_tick",
+        "proxy_on_request_headers",
+        "proxy_on_request_body",
+        "proxy_on_request_trailers",
+        "proxy_on_response_headers",
+        "proxy_on_response_body",
+        "proxy_on_response_trailers",
+        "proxy_on_http_call_response",
+        "proxy_on_done",
+        "proxy_on_log",
+        "proxy_on_delete",
     ] {
         assert!(exports.contains(callback), "{callback} is missing");
     }

@@ -15,7 +15,9 @@ fn a_request_is_masked_and_recorded() {
     assert!(effects.went_upstream);
     let body = String::from_utf8(effects.body.clone()).unwrap();
     assert!(body.contains("card [PAYMENT_CARD]") && !body.contains("4111"));
-    let header = |name: &str| effects.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect::<Vec<_>>();
+    let header = |name: &str| {
+        effects.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect::<Vec<_>>()
+    };
     assert_eq!(header("content-length"), [effects.body.len().to_string()]);
     assert_eq!(header("authorization"), ["Bearer router-key"]);
     assert_eq!(header(":path"), ["/v1/chat/completions"]);
@@ -31,7 +33,9 @@ fn a_request_is_masked_and_recorded() {
 
 #[test]
 fn chunks_make_no_difference() {
-    let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD}]}).to_string().into_bytes();
+    let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD}]})
+        .to_string()
+        .into_bytes();
     let mut gateway = Gateway::enforcing();
     let whole = gateway.send(&Gateway::headers("/support"), &[&body]).unwrap().body;
     for cut in [1, 10, body.len() - 1] {
@@ -53,7 +57,8 @@ fn a_request_waits_for_its_record() {
     let mut gateway = Gateway::enforcing();
     gateway.hold_commits = true;
     let body = json!({"model": "gpt-5-mini", "messages": []}).to_string();
-    let (context, continued) = gateway.driver.request(&Gateway::headers("/support"), &[body.as_bytes()]).unwrap();
+    let (context, continued) =
+        gateway.driver.request(&Gateway::headers("/support"), &[body.as_bytes()]).unwrap();
     assert!(!continued && !gateway.driver.effects(context, continued).went_upstream);
     gateway.hold_commits = false;
     gateway.answer_calls().unwrap();
@@ -116,7 +121,13 @@ fn bad_bundles_are_refused_and_the_last_good_one_stays() {
         // The poller waits for a change; a control plane that answers at once shows it one.
         gateway.manifest = Some(bad);
         gateway.run(12);
-        seen.extend(gateway.records_of("policy.refused").last().and_then(|r| r.policy.clone()).and_then(|p| p.refused));
+        seen.extend(
+            gateway
+                .records_of("policy.refused")
+                .last()
+                .and_then(|r| r.policy.clone())
+                .and_then(|p| p.refused),
+        );
         assert!(gateway.chat("/support", CARD).went_upstream, "the last good bundle stays");
         let active = gateway.records_of("decision").pop().unwrap().policy.unwrap();
         assert_eq!(active.ver, 5);
@@ -124,7 +135,15 @@ fn bad_bundles_are_refused_and_the_last_good_one_stays() {
     seen.dedup();
     assert_eq!(
         seen,
-        ["wrong_channel", "malformed", "expired", "same_version_other_content", "older_version", "unknown_key", "bad_signature"]
+        [
+            "wrong_channel",
+            "malformed",
+            "expired",
+            "same_version_other_content",
+            "older_version",
+            "unknown_key",
+            "bad_signature"
+        ]
     );
     gateway.manifest = Some(sign(&manifest(6, now), &policy_key(1)));
     gateway.run(12);
@@ -162,16 +181,20 @@ fn a_hostcall_that_fails_never_lets_content_pass_unmasked() {
         for status in [1, 2, 77] {
             let mut gateway = Gateway::enforcing();
             gateway.driver.state().faults.insert(name, status);
-            let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD}]}).to_string();
+            let body =
+                json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD}]}).to_string();
             match gateway.send(&Gateway::headers("/support"), &[body.as_bytes()]) {
                 Ok(effects) if effects.went_upstream => {
                     let body = String::from_utf8_lossy(&effects.body).into_owned();
                     assert!(!body.contains("4111"), "{name} with status {status} lets the card pass");
-                    let credential = effects.headers.iter().find(|(n, _)| n == "authorization").map(|(_, v)| v.as_str());
+                    let credential =
+                        effects.headers.iter().find(|(n, _)| n == "authorization").map(|(_, v)| v.as_str());
                     assert_eq!(credential, Some("Bearer router-key"), "{name} with status {status}");
                 }
                 Ok(_) => refused += 1,
-                Err(trapped) => panic!("{name} with status {status} stops the filter in {}", trapped.callback),
+                Err(trapped) => {
+                    panic!("{name} with status {status} stops the filter in {}", trapped.callback)
+                }
             }
         }
     }
@@ -181,13 +204,16 @@ fn a_hostcall_that_fails_never_lets_content_pass_unmasked() {
 #[test]
 fn a_trap_is_never_a_pass() {
     let mut gateway = Gateway::enforcing();
-    let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD.repeat(100)}]}).to_string();
+    let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": CARD.repeat(100)}]})
+        .to_string();
     let mut stopped = 0;
     for steps in [10, 1_000, 10_000, 50_000, 100_000, 200_000, 400_000] {
         gateway.driver.limit_steps(steps);
         match gateway.send(&Gateway::headers("/support"), &[body.as_bytes()]) {
             Err(_) => stopped += 1,
-            Ok(effects) => assert!(!effects.went_upstream || !String::from_utf8_lossy(&effects.body).contains("4111")),
+            Ok(effects) => {
+                assert!(!effects.went_upstream || !String::from_utf8_lossy(&effects.body).contains("4111"))
+            }
         }
         // A VM that stopped is not called again.
         gateway = Gateway::enforcing();

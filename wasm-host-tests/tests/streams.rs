@@ -4,7 +4,9 @@ use countersign_wasm_host_tests::gateway::Gateway;
 use serde_json::json;
 
 fn chat(content: &str) -> Vec<u8> {
-    json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]}).to_string().into_bytes()
+    json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": content}]})
+        .to_string()
+        .into_bytes()
 }
 
 #[test]
@@ -14,7 +16,8 @@ fn streams_that_wait_together_keep_their_own_content() {
     let texts = ["alpha", "beta card 4111 1111 1111 1111", "gamma", "delta"];
     let mut waiting = Vec::new();
     for text in texts {
-        let (context, continued) = gateway.driver.request(&Gateway::headers("/support"), &[&chat(text)]).unwrap();
+        let (context, continued) =
+            gateway.driver.request(&Gateway::headers("/support"), &[&chat(text)]).unwrap();
         assert!(!gateway.driver.effects(context, continued).went_upstream, "{text} went before its record");
         waiting.push((context, continued));
     }
@@ -41,8 +44,9 @@ fn streams_that_wait_together_keep_their_own_content() {
 fn a_refusal_of_one_commit_releases_nobody() {
     let mut gateway = Gateway::enforcing();
     gateway.hold_commits = true;
-    let contexts: Vec<_> =
-        ["one", "two"].map(|text| gateway.driver.request(&Gateway::headers("/support"), &[&chat(text)]).unwrap()).into();
+    let contexts: Vec<_> = ["one", "two"]
+        .map(|text| gateway.driver.request(&Gateway::headers("/support"), &[&chat(text)]).unwrap())
+        .into();
     gateway.hold_commits = false;
     gateway.commit_status = 503;
     gateway.answer_calls().unwrap();
@@ -72,8 +76,10 @@ fn its_own_refusal_passes_its_response_callbacks_unchanged() {
 fn a_body_over_the_limit_is_refused_before_its_end() {
     let mut gateway = Gateway::enforcing();
     let piece = vec![b' '; 400_000];
-    let (context, continued) =
-        gateway.driver.request(&Gateway::headers("/support"), &[&piece, &piece, &piece, &chat("late")]).unwrap();
+    let (context, continued) = gateway
+        .driver
+        .request(&Gateway::headers("/support"), &[&piece, &piece, &piece, &chat("late")])
+        .unwrap();
     let effects = gateway.driver.effects(context, continued);
     assert_eq!(effects.reply.expect("a refusal").status, 413);
     assert!(effects.body.len() < 1_300_000, "the last chunk was not read");
@@ -110,10 +116,10 @@ fn a_request_without_a_body_is_recorded_or_refused() {
 fn a_dead_vm_answers_nothing() {
     let mut gateway = Gateway::enforcing();
     gateway.driver.limit_steps(1_000);
-    let trapped = gateway.send(&Gateway::headers("/support"), &[&chat("hi")]).err().expect("no steps are left");
+    let trapped = gateway.send(&Gateway::headers("/support"), &[&chat("hi")]).expect_err("no steps are left");
     assert_eq!(trapped.callback, "proxy_on_request_headers");
     assert!(gateway.driver.state().streams.values().all(|stream| !stream.resumed && stream.sent.is_empty()));
     gateway.driver.limit_steps(u64::MAX);
-    let again = gateway.send(&Gateway::headers("/support"), &[&chat("hi")]).err().expect("the VM is dead");
+    let again = gateway.send(&Gateway::headers("/support"), &[&chat("hi")]).expect_err("the VM is dead");
     assert!(again.callback.contains("after an earlier trap"));
 }

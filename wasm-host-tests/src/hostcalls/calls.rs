@@ -20,17 +20,21 @@ pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
             _ => BAD_ARGUMENT,
         }
     })?;
-    linker.func_wrap("env", "proxy_set_effective_context", |mut caller: Caller<'_, State>, context: u32| -> i32 {
-        if let Some(status) = fault(&caller, "proxy_set_effective_context") {
-            return status;
-        }
-        let state = caller.data_mut();
-        if context != 1 && !state.streams.contains_key(&context) {
-            return BAD_ARGUMENT;
-        }
-        state.effective = context;
-        OK
-    })?;
+    linker.func_wrap(
+        "env",
+        "proxy_set_effective_context",
+        |mut caller: Caller<'_, State>, context: u32| -> i32 {
+            if let Some(status) = fault(&caller, "proxy_set_effective_context") {
+                return status;
+            }
+            let state = caller.data_mut();
+            if context != 1 && !state.streams.contains_key(&context) {
+                return BAD_ARGUMENT;
+            }
+            state.effective = context;
+            OK
+        },
+    )?;
     Ok(())
 }
 
@@ -52,7 +56,9 @@ fn http_call(
         return status;
     }
     let headers = read(&caller, headers, headers_length).and_then(|bytes| decode(&bytes));
-    let (Some(headers), Some(body)) = (headers, read(&caller, body, body_length)) else { return BAD_ARGUMENT };
+    let (Some(headers), Some(body)) = (headers, read(&caller, body, body_length)) else {
+        return BAD_ARGUMENT;
+    };
     let state = caller.data_mut();
     let number = state.next_token;
     state.next_token += 1;
@@ -76,7 +82,9 @@ fn send_local_response(
         return status;
     }
     let headers = read(&caller, headers, headers_length).and_then(|bytes| decode(&bytes));
-    let (Some(headers), Some(body)) = (headers, read(&caller, body, body_length)) else { return BAD_ARGUMENT };
+    let (Some(headers), Some(body)) = (headers, read(&caller, body, body_length)) else {
+        return BAD_ARGUMENT;
+    };
     match caller.data_mut().stream() {
         Some(stream) => {
             stream.reply = Some(Reply { status, headers, body });

@@ -7,7 +7,7 @@ use crate::host::{Headers, State};
 
 fn map(state: &mut State, kind: i32) -> Option<&mut Headers> {
     match kind {
-        0 => state.stream().map(|s| &mut s.request_headers),
+        0 => state.stream().filter(|s| !s.request_headers_gone).map(|s| &mut s.request_headers),
         2 => state.stream().map(|s| &mut s.response_headers),
         6 => Some(&mut state.answer.0),
         _ => None,
@@ -22,7 +22,9 @@ pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
             if let Some(status) = fault(&caller, "proxy_get_header_map_pairs") {
                 return Ok(status);
             }
-            let Some(bytes) = map(caller.data_mut(), kind).map(|headers| encode(headers)) else { return Ok(BAD_ARGUMENT) };
+            let Some(bytes) = map(caller.data_mut(), kind).map(|headers| encode(headers)) else {
+                return Ok(BAD_ARGUMENT);
+            };
             give(&mut caller, &bytes, pointer, size)
         },
     )?;
@@ -44,11 +46,19 @@ pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.func_wrap(
         "env",
         "proxy_replace_header_map_value",
-        |mut caller: Caller<'_, State>, kind: i32, name: u32, name_length: u32, value: u32, value_length: u32| -> i32 {
+        |mut caller: Caller<'_, State>,
+         kind: i32,
+         name: u32,
+         name_length: u32,
+         value: u32,
+         value_length: u32|
+         -> i32 {
             if let Some(status) = fault(&caller, "proxy_replace_header_map_value") {
                 return status;
             }
-            let (Some(name), Some(value)) = (text(&caller, name, name_length), text(&caller, value, value_length)) else {
+            let (Some(name), Some(value)) =
+                (text(&caller, name, name_length), text(&caller, value, value_length))
+            else {
                 return super::BAD_MEMORY;
             };
             let Some(headers) = map(caller.data_mut(), kind) else { return BAD_ARGUMENT };

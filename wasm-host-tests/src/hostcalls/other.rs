@@ -6,24 +6,36 @@ use super::{NOT_FOUND, OK, fault, give, text, write};
 use crate::host::State;
 
 pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    linker.func_wrap("env", "proxy_log", |mut caller: Caller<'_, State>, _level: i32, at: u32, size: u32| -> i32 {
-        if let Some(status) = fault(&caller, "proxy_log") {
-            return status;
-        }
-        let line = text(&caller, at, size).unwrap_or_default();
-        caller.data_mut().logs.push(line);
-        OK
-    })?;
-    linker.func_wrap("env", "proxy_get_current_time_nanoseconds", |mut caller: Caller<'_, State>, out: u32| -> i32 {
-        if let Some(status) = fault(&caller, "proxy_get_current_time_nanoseconds") {
-            return status;
-        }
-        let now = caller.data().now;
-        write(&mut caller, out, &now.to_le_bytes())
-    })?;
-    linker.func_wrap("env", "proxy_set_tick_period_milliseconds", |caller: Caller<'_, State>, _period: u32| -> i32 {
-        fault(&caller, "proxy_set_tick_period_milliseconds").unwrap_or(OK)
-    })?;
+    linker.func_wrap(
+        "env",
+        "proxy_log",
+        |mut caller: Caller<'_, State>, _level: i32, at: u32, size: u32| -> i32 {
+            if let Some(status) = fault(&caller, "proxy_log") {
+                return status;
+            }
+            let line = text(&caller, at, size).unwrap_or_default();
+            caller.data_mut().logs.push(line);
+            OK
+        },
+    )?;
+    linker.func_wrap(
+        "env",
+        "proxy_get_current_time_nanoseconds",
+        |mut caller: Caller<'_, State>, out: u32| -> i32 {
+            if let Some(status) = fault(&caller, "proxy_get_current_time_nanoseconds") {
+                return status;
+            }
+            let now = caller.data().now;
+            write(&mut caller, out, &now.to_le_bytes())
+        },
+    )?;
+    linker.func_wrap(
+        "env",
+        "proxy_set_tick_period_milliseconds",
+        |caller: Caller<'_, State>, _period: u32| -> i32 {
+            fault(&caller, "proxy_set_tick_period_milliseconds").unwrap_or(OK)
+        },
+    )?;
     linker.func_wrap(
         "env",
         "proxy_get_property",
