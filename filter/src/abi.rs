@@ -13,25 +13,64 @@ mod raw {
         pub fn proxy_log(level: i32, message: *const u8, size: usize) -> i32;
         pub fn proxy_get_current_time_nanoseconds(out: *mut u64) -> i32;
         pub fn proxy_set_tick_period_milliseconds(period: u32) -> i32;
-        pub fn proxy_get_buffer_bytes(kind: i32, start: usize, max: usize, data: *mut *mut u8, size: *mut usize) -> i32;
-        pub fn proxy_set_buffer_bytes(kind: i32, start: usize, size: usize, data: *const u8, length: usize) -> i32;
+        pub fn proxy_get_buffer_bytes(
+            kind: i32,
+            start: usize,
+            max: usize,
+            data: *mut *mut u8,
+            size: *mut usize,
+        ) -> i32;
+        pub fn proxy_set_buffer_bytes(
+            kind: i32,
+            start: usize,
+            size: usize,
+            data: *const u8,
+            length: usize,
+        ) -> i32;
         pub fn proxy_get_header_map_pairs(kind: i32, data: *mut *mut u8, size: *mut usize) -> i32;
         pub fn proxy_get_header_map_value(
-            kind: i32, key: *const u8, key_size: usize, data: *mut *mut u8, size: *mut usize,
+            kind: i32,
+            key: *const u8,
+            key_size: usize,
+            data: *mut *mut u8,
+            size: *mut usize,
         ) -> i32;
         pub fn proxy_replace_header_map_value(
-            kind: i32, key: *const u8, key_size: usize, value: *const u8, value_size: usize,
+            kind: i32,
+            key: *const u8,
+            key_size: usize,
+            value: *const u8,
+            value_size: usize,
         ) -> i32;
         pub fn proxy_remove_header_map_value(kind: i32, key: *const u8, key_size: usize) -> i32;
-        pub fn proxy_get_property(path: *const u8, path_size: usize, data: *mut *mut u8, size: *mut usize) -> i32;
+        pub fn proxy_get_property(
+            path: *const u8,
+            path_size: usize,
+            data: *mut *mut u8,
+            size: *mut usize,
+        ) -> i32;
         pub fn proxy_continue_stream(kind: i32) -> i32;
         pub fn proxy_send_local_response(
-            status: u32, details: *const u8, details_size: usize, body: *const u8, body_size: usize,
-            headers: *const u8, headers_size: usize, grpc_status: i32,
+            status: u32,
+            details: *const u8,
+            details_size: usize,
+            body: *const u8,
+            body_size: usize,
+            headers: *const u8,
+            headers_size: usize,
+            grpc_status: i32,
         ) -> i32;
         pub fn proxy_http_call(
-            upstream: *const u8, upstream_size: usize, headers: *const u8, headers_size: usize, body: *const u8,
-            body_size: usize, trailers: *const u8, trailers_size: usize, timeout_ms: u32, token: *mut u32,
+            upstream: *const u8,
+            upstream_size: usize,
+            headers: *const u8,
+            headers_size: usize,
+            body: *const u8,
+            body_size: usize,
+            trailers: *const u8,
+            trailers_size: usize,
+            timeout_ms: u32,
+            token: *mut u32,
         ) -> i32;
         pub fn proxy_set_effective_context(context_id: u32) -> i32;
     }
@@ -170,7 +209,13 @@ pub fn header(kind: Map, name: &str) -> Result<Vec<u8>, Failed> {
 pub fn set_header(kind: Map, name: &str, value: &str) -> Result<(), Failed> {
     // SAFETY: both strings are only read.
     done(unsafe {
-        raw::proxy_replace_header_map_value(kind as i32, name.as_ptr(), name.len(), value.as_ptr(), value.len())
+        raw::proxy_replace_header_map_value(
+            kind as i32,
+            name.as_ptr(),
+            name.len(),
+            value.as_ptr(),
+            value.len(),
+        )
     })
 }
 
@@ -200,7 +245,14 @@ pub fn send_local_response(status: u32, details: &str, headers: &[u8], body: &[u
     // SAFETY: all slices are only read.
     done(unsafe {
         raw::proxy_send_local_response(
-            status, details.as_ptr(), details.len(), body.as_ptr(), body.len(), headers.as_ptr(), headers.len(), -1,
+            status,
+            details.as_ptr(),
+            details.len(),
+            body.as_ptr(),
+            body.len(),
+            headers.as_ptr(),
+            headers.len(),
+            -1,
         )
     })
 }
@@ -211,8 +263,16 @@ pub fn http_call(upstream: &str, headers: &[u8], body: &[u8], timeout_ms: u32) -
     // SAFETY: all slices are only read; the host writes one u32. No trailers: an empty slice.
     let status = unsafe {
         raw::proxy_http_call(
-            upstream.as_ptr(), upstream.len(), headers.as_ptr(), headers.len(), body.as_ptr(), body.len(), null(), 0,
-            timeout_ms, &raw mut token,
+            upstream.as_ptr(),
+            upstream.len(),
+            headers.as_ptr(),
+            headers.len(),
+            body.as_ptr(),
+            body.len(),
+            null(),
+            0,
+            timeout_ms,
+            &raw mut token,
         )
     };
     done(status).map(|()| token)

@@ -108,7 +108,13 @@ pub extern "C" fn proxy_on_response_trailers(context: u32, _count: usize) -> Act
 
 /// The answer to a call of a root context.
 #[unsafe(no_mangle)]
-pub extern "C" fn proxy_on_http_call_response(context: u32, token: u32, _headers: usize, size: usize, _trailers: usize) {
+pub extern "C" fn proxy_on_http_call_response(
+    context: u32,
+    token: u32,
+    _headers: usize,
+    size: usize,
+    _trailers: usize,
+) {
     with((), |vm| vm.call_answered(context, token, size));
 }
 

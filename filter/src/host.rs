@@ -32,7 +32,8 @@ impl Host for ProxyHost<'_> {
     }
 
     fn call(&self, call: &Call) -> Option<u32> {
-        let mut headers = vec![(":method", call.method), (":path", &call.path), (":authority", self.authority)];
+        let mut headers =
+            vec![(":method", call.method), (":path", &call.path), (":authority", self.authority)];
         headers.extend(call.headers.iter().map(|(name, value)| (*name, value.as_str())));
         if self.current != self.root {
             abi::set_effective_context(self.root).ok()?;

@@ -39,8 +39,12 @@ struct Call<'a> {
 
 impl Call<'_> {
     fn run<T>(self, f: impl FnOnce(&mut Gateway, &ProxyHost<'_>) -> T) -> T {
-        let host =
-            ProxyHost { root: self.root, current: self.current, cluster: &self.cluster, authority: &self.authority };
+        let host = ProxyHost {
+            root: self.root,
+            current: self.current,
+            cluster: &self.cluster,
+            authority: &self.authority,
+        };
         f(self.gateway, &host)
     }
 }
@@ -88,7 +92,8 @@ impl Vm {
         let status = std::str::from_utf8(&status).ok().and_then(|s| s.parse().ok()).unwrap_or(0);
         let body = abi::buffer(Buffer::CallResponseBody, size).unwrap_or_default();
         if let Some(call) = self.call(root, root) {
-            let effects = call.run(|gateway, host| gateway.answered(token, Answer { status, body: &body }, host));
+            let effects =
+                call.run(|gateway, host| gateway.answered(token, Answer { status, body: &body }, host));
             apply(effects, root);
         }
     }
@@ -96,7 +101,8 @@ impl Vm {
     /// Request headers.
     pub fn request_headers(&mut self, stream: u32, end: bool) -> Action {
         let Some(call) = self.call_of_stream(stream) else { return closed() };
-        let Some(headers) = abi::headers(Map::RequestHeaders).ok().and_then(|bytes| pairs::decode(&bytes)) else {
+        let Some(headers) = abi::headers(Map::RequestHeaders).ok().and_then(|bytes| pairs::decode(&bytes))
+        else {
             return closed();
         };
         let source = abi::property(&["source", "address"]).unwrap_or_default();
@@ -134,7 +140,10 @@ impl Vm {
     /// Response headers.
     pub fn response_headers(&mut self, stream: u32, end: bool) {
         let Some(call) = self.call_of_stream(stream) else { return };
-        let headers = abi::headers(Map::ResponseHeaders).ok().and_then(|bytes| pairs::decode(&bytes)).unwrap_or_default();
+        let headers = abi::headers(Map::ResponseHeaders)
+            .ok()
+            .and_then(|bytes| pairs::decode(&bytes))
+            .unwrap_or_default();
         let added = call.run(|gateway, _| {
             let added = gateway.response_headers(stream, &headers);
             if end {
@@ -150,7 +159,8 @@ impl Vm {
     /// A piece of a response body.
     pub fn response_body(&mut self, stream: u32, size: usize, end: bool) {
         let Some(call) = self.call_of_stream(stream) else { return };
-        let chunk = if size == 0 { Vec::new() } else { abi::buffer(Buffer::ResponseBody, size).unwrap_or_default() };
+        let chunk =
+            if size == 0 { Vec::new() } else { abi::buffer(Buffer::ResponseBody, size).unwrap_or_default() };
         call.run(|gateway, _| gateway.response_body(stream, &chunk, end));
     }
 
@@ -184,9 +194,13 @@ impl Vm {
 
     /// Changes the request. A change that the host refuses refuses the request.
     fn forward(&mut self, stream: u32, forward: &Forward) -> Action {
-        let body = forward.body.as_ref().map_or(Ok(()), |body| abi::replace_buffer(Buffer::RequestBody, body));
-        let removed = || forward.remove.iter().try_for_each(|name| abi::remove_header(Map::RequestHeaders, name));
-        let set = || forward.set.iter().try_for_each(|(name, value)| abi::set_header(Map::RequestHeaders, name, value));
+        let body =
+            forward.body.as_ref().map_or(Ok(()), |body| abi::replace_buffer(Buffer::RequestBody, body));
+        let removed =
+            || forward.remove.iter().try_for_each(|name| abi::remove_header(Map::RequestHeaders, name));
+        let set = || {
+            forward.set.iter().try_for_each(|(name, value)| abi::set_header(Map::RequestHeaders, name, value))
+        };
         if body.and_then(|()| removed()).and_then(|()| set()).is_err() {
             let reply = self
                 .call_of_stream(stream)
@@ -233,7 +247,8 @@ fn apply(effects: Vec<Effect>, current: u32) {
 
 /// Answers here. A host that refuses even that leaves the request held: closed.
 fn refuse(reply: &Reply) -> Action {
-    let headers: Vec<(&str, &str)> = reply.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let headers: Vec<(&str, &str)> =
+        reply.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if abi::send_local_response(reply.status, "countersign", &pairs::encode(&headers), &reply.body).is_err() {
         abi::log(LogLevel::Error, "the host did not take a refusal; the request stays held");
     }

@@ -1,8 +1,10 @@
 //! The whole path: control plane, published bundle, recording upstream, Envoy with the filter.
 
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Arc, Mutex, Weak},
 };
 
 use serde_json::{Value, json};
@@ -317,4 +319,38 @@ pub fn environment(control_plane: &ControlPlane) -> Vec<(String, String)> {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into()
+}
+
+/// One stack for the tests of a binary that run beside each other. It ends with the last of them: a test's thread holds it, and a
+/// `static` would outlive the process's tests without being dropped.
+#[derive(Debug)]
+pub struct Shared {
+    running: Mutex<Weak<Stack>>,
+    start: fn() -> Stack,
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Arc<Stack>>> = const { RefCell::new(None) };
+}
+
+impl Shared {
+    /// Started by the first test that needs it.
+    pub const fn new(start: fn() -> Stack) -> Self {
+        Self { running: Mutex::new(Weak::new()), start }
+    }
+
+    /// The stack; held until this thread ends.
+    pub fn get(&'static self) -> Arc<Stack> {
+        HELD.with_borrow_mut(|held| {
+            let stack = held.get_or_insert_with(|| {
+                let mut running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                running.upgrade().unwrap_or_else(|| {
+                    let stack = Arc::new((self.start)());
+                    *running = Arc::downgrade(&stack);
+                    stack
+                })
+            });
+            Arc::clone(stack)
+        })
+    }
 }

@@ -1,24 +1,21 @@
 //! One test a row of docs/FAILURE-MODES.md that a request can cause.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use countersign_tests::{
     client::{self, Response},
-    stack::Stack,
+    stack::{Options, Shared, Stack},
     token::claims,
     wait,
 };
 use serde_json::{Value, json};
 
-fn stack() -> &'static Stack {
-    static STACK: OnceLock<Stack> = OnceLock::new();
-    STACK.get_or_init(|| {
-        let options = countersign_tests::stack::Options {
-            plugin: json!({"body_bytes_max": 2_000_000, "heartbeat_s": 1}),
-            ..Default::default()
-        };
-        Stack::with("failures", &options)
-    })
+fn stack() -> Arc<Stack> {
+    static STACK: Shared = Shared::new(|| {
+        let plugin = json!({"body_bytes_max": 2_000_000, "heartbeat_s": 1});
+        Stack::with("failures", &Options { plugin, ..Options::default() })
+    });
+    STACK.get()
 }
 
 fn send(path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {

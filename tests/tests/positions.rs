@@ -1,16 +1,16 @@
 //! No card number, social security number or key reaches the upstream, from any position of a chat request.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use countersign_tests::stack::Stack;
+use countersign_tests::stack::{Shared, Stack};
 use serde_json::{Value, json};
 
 const CARD: &str = "4111 1111 1111 1111";
 const SSN: &str = "536-90-4399";
 
-fn stack() -> &'static Stack {
-    static STACK: OnceLock<Stack> = OnceLock::new();
-    STACK.get_or_init(|| Stack::start("positions"))
+fn stack() -> Arc<Stack> {
+    static STACK: Shared = Shared::new(|| Stack::start("positions"));
+    STACK.get()
 }
 
 fn key() -> String {

@@ -67,7 +67,11 @@ fn official_sdks_show_refusals_and_ask_once() {
 
     let refusals = |stack: &Stack| {
         let records = stack.control_plane.records("heartbeat");
-        records.iter().filter_map(|r| r["record"]["counts"]["refused.record_not_stored"].as_u64()).max().unwrap_or(0)
+        records
+            .iter()
+            .filter_map(|r| r["record"]["counts"]["refused.record_not_stored"].as_u64())
+            .max()
+            .unwrap_or(0)
     };
     // Probes of the start may have been refused like this as well.
     let before = refusals(&stack);

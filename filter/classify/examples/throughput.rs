@@ -30,7 +30,8 @@ fn text(every: Option<usize>) -> String {
     const PROSE: &str = "The committee met on Tuesday to review the proposal, and asked that every figure in the annex be checked \
         against last year's report before the vote. Nobody objected to the schedule.\n";
     const CODE: &str = "fn sum(items: &[Item]) -> u64 {\n    items.iter().filter(|i| i.active).map(|i| i.count * 3).sum()\n}\n";
-    const JSON: &str = "{\"name\": \"widget\", \"tags\": [\"blue\", \"small\"], \"stock\": 17, \"price\": 249}\n";
+    const JSON: &str =
+        "{\"name\": \"widget\", \"tags\": [\"blue\", \"small\"], \"stock\": 17, \"price\": 249}\n";
     let mut text = String::new();
     let (mut turn, mut planted) = (0, 0);
     while text.len() < 1_000_000 {
@@ -38,7 +39,9 @@ fn text(every: Option<usize>) -> String {
         turn += 1;
         if every.is_some_and(|every| text.len() / every > planted) {
             planted += 1;
-            text.push_str(["Card 4111 1111 1111 1111. ", "SSN 536-90-4399. ", "Mail jo@example.com. "][planted % 3]);
+            text.push_str(
+                ["Card 4111 1111 1111 1111. ", "SSN 536-90-4399. ", "Mail jo@example.com. "][planted % 3],
+            );
         }
     }
     text

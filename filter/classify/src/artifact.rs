@@ -127,7 +127,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
 
 fn section<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], ArtifactError> {
     let (length, tail) = rest.split_first_chunk::<4>().ok_or(ArtifactError::Truncated)?;
-    let (section, tail) = tail.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(ArtifactError::Truncated)?;
+    let (section, tail) =
+        tail.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(ArtifactError::Truncated)?;
     *rest = tail;
     Ok(section)
 }
@@ -136,7 +137,8 @@ fn section<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], ArtifactError> {
 fn automaton(bytes: &[u8]) -> Result<Automaton, ArtifactError> {
     let mut room = vec![0u8; bytes.len() + 4];
     let skip = room.as_ptr().align_offset(4);
-    let aligned = room.get_mut(skip..).and_then(|room| room.get_mut(..bytes.len())).ok_or(ArtifactError::Automaton)?;
+    let aligned =
+        room.get_mut(skip..).and_then(|room| room.get_mut(..bytes.len())).ok_or(ArtifactError::Automaton)?;
     aligned.copy_from_slice(bytes);
     let (dfa, read) = DFA::from_bytes(aligned).map_err(|_| ArtifactError::Automaton)?;
     if read != bytes.len() {
@@ -152,8 +154,9 @@ fn check(metadata: &Metadata, digits: &Automaton, heads: &Automaton) -> Result<(
     }
     for detector in &metadata.detectors {
         let word = |s: &str, plain: fn(u8) -> bool| !s.is_empty() && s.len() <= 64 && s.bytes().all(plain);
-        let named = word(&detector.label, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.')
-            && word(&detector.placeholder, |b| b.is_ascii_uppercase() || b == b'_');
+        let named =
+            word(&detector.label, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.')
+                && word(&detector.placeholder, |b| b.is_ascii_uppercase() || b == b'_');
         let patterns = match &detector.trigger {
             Trigger::Digits => digits.pattern_len(),
             Trigger::Heads(_) => heads.pattern_len(),
@@ -164,7 +167,9 @@ fn check(metadata: &Metadata, digits: &Automaton, heads: &Automaton) -> Result<(
             None => patterns == 0 || detector.validator == Validator::Iban,
         };
         let headed = match &detector.trigger {
-            Trigger::Heads(heads) => !heads.is_empty() && heads.iter().all(|h| (3..=64).contains(&h.len()) && h.is_ascii()),
+            Trigger::Heads(heads) => {
+                !heads.is_empty() && heads.iter().all(|h| (3..=64).contains(&h.len()) && h.is_ascii())
+            }
             _ => true,
         };
         let context = detector.context.as_ref().is_none_or(|c| c.words.len() <= WORDS_MAX && c.window <= 256);
@@ -197,7 +202,9 @@ impl fmt::Display for ArtifactError {
             Self::Truncated => f.write_str("detectors: a section runs past the end, or bytes are left over"),
             Self::Metadata => f.write_str("detectors: expected metadata of format 1"),
             Self::Automaton => f.write_str("detectors: an automaton is not whole"),
-            Self::Detector(label) => write!(f, "detectors: detector `{label}` does not fit its automaton or limits"),
+            Self::Detector(label) => {
+                write!(f, "detectors: detector `{label}` does not fit its automaton or limits")
+            }
         }
     }
 }

@@ -1,10 +1,6 @@
 //! The scan: trigger, confirm, context, merge.
 
-use alloc::{
-    string::String,
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 use core::fmt;
 
 use crate::{
@@ -121,7 +117,10 @@ impl Classifier {
 
     /// Every label with its name.
     pub fn labels(&self) -> impl Iterator<Item = (LabelId, &str)> {
-        self.names.iter().enumerate().map(|(i, (name, _))| (LabelId(u16::try_from(i).unwrap_or(u16::MAX)), name.as_str()))
+        self.names
+            .iter()
+            .enumerate()
+            .map(|(i, (name, _))| (LabelId(u16::try_from(i).unwrap_or(u16::MAX)), name.as_str()))
     }
 
     /// Appends what stands in `text`: sorted, without overlaps, on character borders.
@@ -132,7 +131,8 @@ impl Classifier {
         for finding in findings.iter_mut().skip(from) {
             let (start, last) = plain.original(finding.start, finding.end);
             // The last character may be longer in the original than the one byte it became.
-            let length = text.get(last as usize..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+            let length =
+                text.get(last as usize..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
             finding.start = start;
             finding.end = last + u32::try_from(length).unwrap_or(1);
         }
@@ -154,7 +154,9 @@ impl Classifier {
             }
             at = place + 1;
             // A long token that was found whole is not looked into again.
-            if let Some(end) = findings.iter().skip(before).map(|f| f.end as usize).max().filter(|end| *end > place + 128) {
+            if let Some(end) =
+                findings.iter().skip(before).map(|f| f.end as usize).max().filter(|end| *end > place + 128)
+            {
                 at = end;
             }
         }
@@ -186,7 +188,9 @@ impl Classifier {
                 steps += self.run(&self.digits, &self.by_digits, text, at, findings);
                 for index in &self.plain {
                     let is_iban = self.detectors.get(*index).is_some_and(|d| d.validator == Validator::Iban);
-                    if is_iban && at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphabetic) {
+                    if is_iban
+                        && at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphabetic)
+                    {
                         self.keep(*index, text, validate::iban(text, at), findings);
                     }
                 }
@@ -201,14 +205,22 @@ impl Classifier {
     }
 
     /// Runs an automaton and validates the longest match of each pattern.
-    fn run(&self, automaton: &Automaton, detectors: &[usize], text: &[u8], at: usize, findings: &mut Vec<Finding>) -> usize {
+    fn run(
+        &self,
+        automaton: &Automaton,
+        detectors: &[usize],
+        text: &[u8],
+        at: usize,
+        findings: &mut Vec<Finding>,
+    ) -> usize {
         // Few patterns match at one place: the longest end of each, in order of appearance.
         let mut ends: Vec<(usize, usize)> = Vec::new();
         let steps = confirm::matches(automaton, text, at, |pattern, end| {
             // Validators that grow a match find its end themselves.
-            let grows = detectors.get(pattern).and_then(|index| self.detectors.get(*index)).is_some_and(|detector| {
-                matches!(detector.validator, Validator::Jwt | Validator::PrivateKey)
-            });
+            let grows = detectors
+                .get(pattern)
+                .and_then(|index| self.detectors.get(*index))
+                .is_some_and(|detector| matches!(detector.validator, Validator::Jwt | Validator::PrivateKey));
             if !grows && word_after(text, end) {
                 return;
             }
@@ -233,7 +245,9 @@ impl Classifier {
         let start = at - usize::from(plus || open);
         let free = !word_before(text, at) && !dotted_before(text, at);
         let valid = match self.detectors.get(index)?.validator {
-            Validator::None => !bytes.first().is_some_and(u8::is_ascii_alphanumeric) || !word_before(text, at),
+            Validator::None => {
+                !bytes.first().is_some_and(u8::is_ascii_alphanumeric) || !word_before(text, at)
+            }
             Validator::PaymentCard => free && validate::payment_card(bytes),
             Validator::UsSsn => free && validate::us_ssn(bytes),
             Validator::Phone => return (free && validate::phone(bytes, plus)).then_some((start, end)),
@@ -247,7 +261,8 @@ impl Classifier {
     }
 
     fn keep(&self, index: usize, text: &[u8], span: validate::Span, findings: &mut Vec<Finding>) {
-        let (Some((mut start, end)), Some(detector), Some(label)) = (span, self.detectors.get(index), self.labels.get(index))
+        let (Some((mut start, end)), Some(detector), Some(label)) =
+            (span, self.detectors.get(index), self.labels.get(index))
         else {
             return;
         };

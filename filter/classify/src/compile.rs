@@ -179,7 +179,9 @@ fn describe(source: &Source<'_>) -> Result<(Description, usize), DetectorProblem
             size
         }
         None if !wants_pattern || grows_alone => 0,
-        Some(pattern) => return Err(source.problem(pattern.span().start, "expected no pattern beside this trigger")),
+        Some(pattern) => {
+            return Err(source.problem(pattern.span().start, "expected no pattern beside this trigger"));
+        }
         None => return Err(source.problem(0, "expected a pattern beside the trigger `digits` or `heads`")),
     };
     Ok((description, automaton_bytes))
@@ -249,5 +251,7 @@ fn dense(patterns: &[String], limit: usize) -> Result<dense::DFA<Vec<u32>>, Stri
                 .determinize_size_limit(Some(64 * 1024 * 1024)),
         )
         .build_many(patterns)
-        .map_err(|e| std::format!("the pattern does not compile to an automaton of at most {limit} bytes: {e}"))
+        .map_err(|e| {
+            std::format!("the pattern does not compile to an automaton of at most {limit} bytes: {e}")
+        })
 }

@@ -1,10 +1,6 @@
 //! Runs an anchored automaton from a trigger and asks the validator.
 
-use regex_automata::{
-    Anchored,
-    dfa::Automaton as _,
-    util::start,
-};
+use regex_automata::{Anchored, dfa::Automaton as _, util::start};
 
 use crate::artifact::Automaton;
 
@@ -12,7 +8,12 @@ use crate::artifact::Automaton;
 pub(crate) const MATCH_BYTES_MAX: usize = 320;
 
 /// Runs `automaton` at `at` and tells every match: pattern and end. Returns the number of steps.
-pub(crate) fn matches(automaton: &Automaton, text: &[u8], at: usize, mut found: impl FnMut(usize, usize)) -> usize {
+pub(crate) fn matches(
+    automaton: &Automaton,
+    text: &[u8],
+    at: usize,
+    mut found: impl FnMut(usize, usize),
+) -> usize {
     let config = start::Config::new().anchored(Anchored::Yes);
     let Ok(mut state) = automaton.start_state(&config) else { return 0 };
     let mut steps = 0;

@@ -10,7 +10,9 @@ pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Fin
     let mut new = findings.split_off(from.min(findings.len()));
     new.sort_by_key(|f| (f.start, core::cmp::Reverse(f.end)));
     for finding in new {
-        let Some(last) = findings.get_mut(from..).and_then(|kept| kept.last_mut()).filter(|l| finding.start < l.end) else {
+        let Some(last) =
+            findings.get_mut(from..).and_then(|kept| kept.last_mut()).filter(|l| finding.start < l.end)
+        else {
             findings.push(finding);
             continue;
         };

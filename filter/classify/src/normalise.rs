@@ -67,9 +67,15 @@ fn fold(char: char) -> Folded {
     match code {
         0..=0x9f => Folded::Same,
         // Soft hyphen, zero-width, bidi controls, word joiner, byte-order mark, variation selectors.
-        0xad | 0x034f | 0x061c | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff => {
-            Folded::Gone
-        }
+        0xad
+        | 0x034f
+        | 0x061c
+        | 0x180e
+        | 0x200b..=0x200f
+        | 0x202a..=0x202e
+        | 0x2060..=0x206f
+        | 0xfe00..=0xfe0f
+        | 0xfeff => Folded::Gone,
         0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Folded::To(' '),
         0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => Folded::To('-'),
         0x0660..=0x0669 => digit(0x0660),
@@ -84,6 +90,7 @@ fn fold(char: char) -> Folded {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 

@@ -1,9 +1,12 @@
 //! Sixteen bytes of the trigger pass at once, for wasm hosts with simd128.
-#![expect(unsafe_code, reason = "unaligned vector loads; each one is bounds-checked by the slice it comes from")]
+#![expect(
+    unsafe_code,
+    reason = "unaligned vector loads; each one is bounds-checked by the slice it comes from"
+)]
 
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, u8x16_lt, u8x16_shr, u8x16_splat, u8x16_sub, u8x16_swizzle, v128,
-    v128_and, v128_load, v128_or,
+    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, u8x16_lt, u8x16_shr, u8x16_splat, u8x16_sub,
+    u8x16_swizzle, v128, v128_and, v128_load, v128_or,
 };
 
 fn load(bytes: &[u8; 16]) -> v128 {

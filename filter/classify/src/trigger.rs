@@ -111,7 +111,8 @@ impl Triggers {
             let class = self.class(*byte);
             let at = from + offset;
             let digits = class & DIGIT != 0 && previous & DIGIT == 0;
-            let head = Self::begins_head(class, previous) && self.may_be_head(text.get(at..).unwrap_or_default());
+            let head =
+                Self::begins_head(class, previous) && self.may_be_head(text.get(at..).unwrap_or_default());
             if digits || class & MARK != 0 || head {
                 return Some(at);
             }
@@ -132,6 +133,7 @@ impl Triggers {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 

@@ -30,9 +30,17 @@ fn luhn(bytes: &[u8]) -> bool {
     let sum: u32 = digits(bytes)
         .rev()
         .enumerate()
-        .map(|(i, d)| if i % 2 == 0 { d } else if d > 4 { d * 2 - 9 } else { d * 2 })
+        .map(|(i, d)| {
+            if i % 2 == 0 {
+                d
+            } else if d > 4 {
+                d * 2 - 9
+            } else {
+                d * 2
+            }
+        })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// US social security number: no area 000, 666 or 9xx, no group 00, no serial 0000 (SSA, "Social Security Number
@@ -41,23 +49,34 @@ pub(crate) fn us_ssn(bytes: &[u8]) -> bool {
     let number = digits(bytes).fold(0u32, |value, digit| value.wrapping_mul(10).wrapping_add(digit));
     let (area, group, serial) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
     let known_fake = matches!(number, 78_051_120 | 219_099_999);
-    digits(bytes).count() == 9 && area != 0 && area != 666 && area < 900 && group != 0 && serial != 0 && !known_fake
+    digits(bytes).count() == 9
+        && area != 0
+        && area != 666
+        && area < 900
+        && group != 0
+        && serial != 0
+        && !known_fake
 }
 
 /// Length of an IBAN by country (SWIFT IBAN registry).
+#[rustfmt::skip]
+const IBAN_LENGTHS: &[([u8; 2], usize)] = &[
+    (*b"AD", 24), (*b"AE", 23), (*b"AL", 28), (*b"AT", 20), (*b"AZ", 28), (*b"BA", 20), (*b"BE", 16),
+    (*b"BG", 22), (*b"BH", 22), (*b"BR", 29), (*b"BY", 28), (*b"CH", 21), (*b"CR", 22), (*b"CY", 28),
+    (*b"CZ", 24), (*b"DE", 22), (*b"DK", 18), (*b"DO", 28), (*b"EE", 20), (*b"EG", 29), (*b"ES", 24),
+    (*b"FI", 18), (*b"FO", 18), (*b"FR", 27), (*b"GB", 22), (*b"GE", 22), (*b"GI", 23), (*b"GL", 18),
+    (*b"GR", 27), (*b"GT", 28), (*b"HR", 21), (*b"HU", 28), (*b"IE", 22), (*b"IL", 23), (*b"IQ", 23),
+    (*b"IS", 26), (*b"IT", 27), (*b"JO", 30), (*b"KW", 30), (*b"KZ", 20), (*b"LB", 28), (*b"LC", 32),
+    (*b"LI", 21), (*b"LT", 20), (*b"LU", 20), (*b"LV", 21), (*b"LY", 25), (*b"MC", 27), (*b"MD", 24),
+    (*b"ME", 22), (*b"MK", 19), (*b"MR", 27), (*b"MT", 31), (*b"MU", 30), (*b"NL", 18), (*b"NO", 15),
+    (*b"PK", 24), (*b"PL", 28), (*b"PS", 29), (*b"PT", 25), (*b"QA", 29), (*b"RO", 24), (*b"RS", 22),
+    (*b"SA", 24), (*b"SC", 31), (*b"SD", 18), (*b"SE", 24), (*b"SI", 19), (*b"SK", 24), (*b"SM", 27),
+    (*b"ST", 25), (*b"SV", 28), (*b"TL", 23), (*b"TN", 24), (*b"TR", 26), (*b"UA", 29), (*b"VA", 22),
+    (*b"VG", 24), (*b"XK", 20),
+];
+
 fn iban_length(country: [u8; 2]) -> Option<usize> {
-    const LENGTHS: &[(&[u8; 2], usize)] = &[
-        (b"AD", 24), (b"AE", 23), (b"AL", 28), (b"AT", 20), (b"AZ", 28), (b"BA", 20), (b"BE", 16), (b"BG", 22), (b"BH", 22),
-        (b"BR", 29), (b"BY", 28), (b"CH", 21), (b"CR", 22), (b"CY", 28), (b"CZ", 24), (b"DE", 22), (b"DK", 18), (b"DO", 28),
-        (b"EE", 20), (b"EG", 29), (b"ES", 24), (b"FI", 18), (b"FO", 18), (b"FR", 27), (b"GB", 22), (b"GE", 22), (b"GI", 23),
-        (b"GL", 18), (b"GR", 27), (b"GT", 28), (b"HR", 21), (b"HU", 28), (b"IE", 22), (b"IL", 23), (b"IQ", 23), (b"IS", 26),
-        (b"IT", 27), (b"JO", 30), (b"KW", 30), (b"KZ", 20), (b"LB", 28), (b"LC", 32), (b"LI", 21), (b"LT", 20), (b"LU", 20),
-        (b"LV", 21), (b"LY", 25), (b"MC", 27), (b"MD", 24), (b"ME", 22), (b"MK", 19), (b"MR", 27), (b"MT", 31), (b"MU", 30),
-        (b"NL", 18), (b"NO", 15), (b"PK", 24), (b"PL", 28), (b"PS", 29), (b"PT", 25), (b"QA", 29), (b"RO", 24), (b"RS", 22),
-        (b"SA", 24), (b"SC", 31), (b"SD", 18), (b"SE", 24), (b"SI", 19), (b"SK", 24), (b"SM", 27), (b"ST", 25), (b"SV", 28),
-        (b"TL", 23), (b"TN", 24), (b"TR", 26), (b"UA", 29), (b"VA", 22), (b"VG", 24), (b"XK", 20),
-    ];
-    LENGTHS.iter().find(|(code, _)| **code == country).map(|(_, length)| *length)
+    IBAN_LENGTHS.iter().find(|(code, _)| *code == country).map(|(_, length)| *length)
 }
 
 /// IBAN that begins two letters before the digit run at `at`: country length and mod 97 = 1 (ISO 13616-1), compact or in groups.
@@ -103,7 +122,8 @@ pub(crate) fn email(text: &[u8], at: usize) -> Span {
         return None;
     }
     let after = text.get(at + 1..)?;
-    let length = after.iter().take(253).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')).count();
+    let length =
+        after.iter().take(253).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')).count();
     let mut domain = after.get(..length)?;
     while let Some((b'.' | b'-', rest)) = domain.split_last() {
         domain = rest;
@@ -123,7 +143,8 @@ pub(crate) fn ipv4(text: &[u8], start: usize, end: usize) -> bool {
         value <= 255 && (octet.len() == 1 || octet.first() != Some(&b'0'))
     });
     let dotted = |at: Option<usize>, beyond: Option<usize>| {
-        at.and_then(|i| text.get(i)) == Some(&b'.') && beyond.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit)
+        at.and_then(|i| text.get(i)) == Some(&b'.')
+            && beyond.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit)
     };
     octets.count() == 4
         && !dotted(Some(end), Some(end + 1))
@@ -144,7 +165,9 @@ pub(crate) fn ipv6(text: &[u8], at: usize) -> Span {
     if address.ends_with(b":") && !address.ends_with(b"::") {
         address = address.get(..address.len() - 1)?;
     }
-    let edge = |i: Option<usize>| i.and_then(|i| text.get(i)).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let edge = |i: Option<usize>| {
+        i.and_then(|i| text.get(i)).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
     if edge(start.checked_sub(1)) || edge(Some(start + length)) {
         return None;
     }
@@ -169,7 +192,9 @@ pub(crate) fn phone(bytes: &[u8], international: bool) -> bool {
         return (8..=15).contains(&count) && !alike && digits(bytes).next() != Some(0);
     }
     let groups = || bytes.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).filter(|length| *length > 0);
-    let grouped = [&[10][..], &[11], &[3, 3, 4], &[1, 3, 3, 4], &[3, 7], &[6, 4]].iter().any(|g| groups().eq(g.iter().copied()));
+    let grouped = [&[10][..], &[11], &[3, 3, 4], &[1, 3, 3, 4], &[3, 7], &[6, 4]]
+        .iter()
+        .any(|g| groups().eq(g.iter().copied()));
     let mut rest = digits(bytes).skip(usize::from(count == 11));
     let area = rest.next().unwrap_or(0);
     let exchange = rest.nth(2).unwrap_or(0);
@@ -201,7 +226,9 @@ pub(crate) fn jwt(text: &[u8], start: usize) -> Span {
 pub(crate) fn private_key(text: &[u8], start: usize) -> Span {
     const END: &[u8] = b"-----END";
     let rest = text.get(start..)?;
-    let Some(at) = rest.windows(END.len()).position(|window| window == END) else { return Some((start, text.len())) };
+    let Some(at) = rest.windows(END.len()).position(|window| window == END) else {
+        return Some((start, text.len()));
+    };
     let tail = rest.get(at + END.len()..)?;
     let close = tail.iter().take(64).position(|b| *b == b'-').unwrap_or(0);
     let dashes = tail.get(close..)?.iter().take_while(|b| **b == b'-').count();
@@ -209,15 +236,31 @@ pub(crate) fn private_key(text: &[u8], start: usize) -> Span {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 
     #[test]
     fn cards() {
-        for good in ["4111111111111111", "4111 1111 1111 1111", "5555-5555-5555-4444", "378282246310005", "6011111111111117", "3530111333300000", "2223003122003222", "36227206271667"] {
+        for good in [
+            "4111111111111111",
+            "4111 1111 1111 1111",
+            "5555-5555-5555-4444",
+            "378282246310005",
+            "6011111111111117",
+            "3530111333300000",
+            "2223003122003222",
+            "36227206271667",
+        ] {
             assert!(payment_card(good.as_bytes()), "{good}");
         }
-        for bad in ["4111111111111112", "0000000000000000", "1234567812345670", "411111111111111", "9999999999999995"] {
+        for bad in [
+            "4111111111111112",
+            "0000000000000000",
+            "1234567812345670",
+            "411111111111111",
+            "9999999999999995",
+        ] {
             assert!(!payment_card(bad.as_bytes()), "{bad}");
         }
     }
@@ -225,7 +268,8 @@ mod tests {
     #[test]
     fn social_security_numbers() {
         assert!(us_ssn(b"536-90-4399") && us_ssn(b"536904399"));
-        for bad in ["000-12-3456", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000", "078-05-1120"] {
+        for bad in ["000-12-3456", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000", "078-05-1120"]
+        {
             assert!(!us_ssn(bad.as_bytes()), "{bad}");
         }
     }
@@ -254,7 +298,10 @@ mod tests {
         assert_eq!(mail("git@1.2.3.4"), None);
         let six = |t: &'static str| ipv6(t.as_bytes(), t.find(':').unwrap()).map(|(a, b)| &t[a..b]);
         assert_eq!(six("at 2001:db8:85a3::8a2e:370:7334 now"), Some("2001:db8:85a3::8a2e:370:7334"));
-        assert_eq!(six("2001:0db8:85a3:0000:0000:8a2e:0370:7334"), Some("2001:0db8:85a3:0000:0000:8a2e:0370:7334"));
+        assert_eq!(
+            six("2001:0db8:85a3:0000:0000:8a2e:0370:7334"),
+            Some("2001:0db8:85a3:0000:0000:8a2e:0370:7334")
+        );
         for bad in ["12:30:45", "std::vec", "key: value", "a::b", "::1", "00:1a:2b:3c:4d:5e"] {
             assert_eq!(six(bad), None, "{bad}");
         }
@@ -265,7 +312,15 @@ mod tests {
 
     #[test]
     fn phones() {
-        assert!(phone(b"+49 30 901820", true) && phone(b"(212) 555-0187", false) && phone(b"1-212-555-0187", false));
-        assert!(!phone(b"112-555-0187", false) && !phone(b"+00000000000", true) && !phone(b"2-212-555-0187", false));
+        assert!(
+            phone(b"+49 30 901820", true)
+                && phone(b"(212) 555-0187", false)
+                && phone(b"1-212-555-0187", false)
+        );
+        assert!(
+            !phone(b"112-555-0187", false)
+                && !phone(b"+00000000000", true)
+                && !phone(b"2-212-555-0187", false)
+        );
     }
 }

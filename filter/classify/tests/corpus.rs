@@ -1,6 +1,7 @@
 //! The corpus of cases in `testdata/classify`.
-#![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::string_slice, reason = "a test may fail loudly")]
 
+#[path = "support/detectors.rs"]
 mod support;
 
 use countersign_classify::{Classifier, compile};
@@ -31,8 +32,9 @@ fn every_case_finds_exactly_what_it_expects() {
         for case in corpus.case {
             count += 1;
             let join = |text: &str| text.replace("{+}", "");
-            let expect: Vec<(String, String)> = case.expect.iter().map(|(l, t)| (l.clone(), join(t))).collect();
-            let found = support::scan(&classifier, &join(&case.text));
+            let expect: Vec<(String, String)> =
+                case.expect.iter().map(|(l, t)| (l.clone(), join(t))).collect();
+            let found = scan(&classifier, &join(&case.text));
             if found != expect {
                 failures.push(format!("{file}: {}: expected {expect:?}, found {found:?}", case.name));
             }
@@ -63,7 +65,10 @@ source = "internal"
 "#;
     let compile = |text: &str| compile::compile(&[("x.toml".to_owned(), text.to_owned())]);
     let classifier = Classifier::load(&compile(good).unwrap().artifact).unwrap();
-    assert_eq!(support::scan(&classifier, "id EMP-123456, not EMP-1234567"), [("custom.employee_id".into(), "EMP-123456".into())]);
+    assert_eq!(
+        scan(&classifier, "id EMP-123456, not EMP-1234567"),
+        [("custom.employee_id".into(), "EMP-123456".into())]
+    );
     for (from, to, line, message) in [
         ("EMP-[0-9]{6}'", "EMP-[0-9{6}'", 6, "does not compile"),
         ("pattern = 'EMP-[0-9]{6}'", "pattern = 'X[0-9]{6}'", 6, "begins with `EMP-`"),
@@ -78,4 +83,16 @@ source = "internal"
         assert!(problem.message.contains(message), "{from} -> {to}: {problem}");
         assert_eq!(problem.line, line, "{from} -> {to}: {problem}");
     }
+}
+
+/// What `text` holds, as (label, text).
+fn scan(classifier: &Classifier, text: &str) -> Vec<(String, String)> {
+    let mut findings = Vec::new();
+    assert!(!classifier.scan(text, &mut findings).truncated);
+    findings
+        .iter()
+        .map(|f| {
+            (classifier.label_name(f.label).to_owned(), text[f.start as usize..f.end as usize].to_owned())
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! What holds for every text and every artifact.
 #![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "support/detectors.rs"]
 mod support;
 
 use countersign_classify::{Classifier, Finding};

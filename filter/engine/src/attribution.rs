@@ -24,7 +24,12 @@ pub struct ResponseObserver {
 enum Body {
     Json(Tap),
     /// Server-sent events, each `data:` line a document of its own.
-    Events { line: Line, tap: Tap, kept: Tap, done: Done },
+    Events {
+        line: Line,
+        tap: Tap,
+        kept: Tap,
+        done: Done,
+    },
 }
 
 /// Progress through `[DONE]`, the end marker of OpenAI's streams: callers close the connection there, before the proxy sees the end of
@@ -78,9 +83,12 @@ impl ResponseObserver {
         self.body = match essence.as_str() {
             _ if encoded => None,
             "application/json" => Some(Body::Json(Tap::default())),
-            "text/event-stream" => {
-                Some(Body::Events { line: Line::Start(0), tap: Tap::default(), kept: Tap::default(), done: Done::default() })
-            }
+            "text/event-stream" => Some(Body::Events {
+                line: Line::Start(0),
+                tap: Tap::default(),
+                kept: Tap::default(),
+                done: Done::default(),
+            }),
             _ => None,
         };
     }
@@ -89,7 +97,9 @@ impl ResponseObserver {
         let upstream = &mut self.upstream;
         match name {
             "x-litellm-model-id" => upstream.deployment = plain(value),
-            "x-litellm-model-name" => upstream.provider = value.split_once('/').and_then(|(provider, _)| plain(provider)),
+            "x-litellm-model-name" => {
+                upstream.provider = value.split_once('/').and_then(|(provider, _)| plain(provider))
+            }
             "x-litellm-model-api-base" => upstream.api_base = api_base(value),
             "x-litellm-attempted-fallbacks" => upstream.fallbacks = value.parse().ok(),
             "x-litellm-call-id" => upstream.req_id = plain(value),
@@ -173,7 +183,8 @@ fn api_base(value: &str) -> Option<String> {
 
 /// A short value of printable ASCII; anything else stays out of the record.
 fn plain(value: &str) -> Option<String> {
-    let is_plain = !value.is_empty() && value.len() <= VALUE_BYTES_MAX && value.bytes().all(|b| b.is_ascii_graphic());
+    let is_plain =
+        !value.is_empty() && value.len() <= VALUE_BYTES_MAX && value.bytes().all(|b| b.is_ascii_graphic());
     is_plain.then(|| value.to_string())
 }
 
@@ -209,11 +220,18 @@ mod tests {
 
     #[test]
     fn json_and_events_at_every_cut() {
-        for (content_type, body) in [("application/json", JSON.as_bytes().to_vec()), ("text/event-stream; charset=utf-8", events_body())] {
+        for (content_type, body) in [
+            ("application/json", JSON.as_bytes().to_vec()),
+            ("text/event-stream; charset=utf-8", events_body()),
+        ] {
             for cut in 0..=body.len() {
                 let (upstream, usage) = observe(content_type, &body, cut);
                 assert_eq!(upstream.model.as_deref(), Some("gpt-5-mini-2026"), "{content_type} cut {cut}");
-                assert_eq!(usage, Some(Usage { input: 12, out: 34, src: "provider".into() }), "{content_type} cut {cut}");
+                assert_eq!(
+                    usage,
+                    Some(Usage { input: 12, out: 34, src: "provider".into() }),
+                    "{content_type} cut {cut}"
+                );
             }
         }
     }
@@ -250,14 +268,20 @@ mod tests {
         assert_eq!(upstream.deployment.as_deref(), Some("dep-a"));
         assert_eq!(upstream.provider.as_deref(), Some("openai"));
         assert_eq!(upstream.api_base.as_deref(), Some("http://127.0.0.1:1/v1"));
-        assert_eq!((upstream.fallbacks, upstream.req_id.as_deref(), upstream.router.as_deref()), (Some(1), Some("call-1"), Some("litellm")));
+        assert_eq!(
+            (upstream.fallbacks, upstream.req_id.as_deref(), upstream.router.as_deref()),
+            (Some(1), Some("call-1"), Some("litellm"))
+        );
         assert_eq!(usage, None);
     }
 
     #[test]
     fn unreadable_answers_say_nothing() {
         let mut observer = ResponseObserver::new();
-        observer.on_headers(200, [("content-type", "application/json"), ("content-encoding", "gzip")].into_iter());
+        observer.on_headers(
+            200,
+            [("content-type", "application/json"), ("content-encoding", "gzip")].into_iter(),
+        );
         observer.on_body(JSON.as_bytes(), true);
         assert_eq!(observer.finish().0.model, None);
         let (upstream, _) = observe("application/json", br#"{"model":"line\nbreak"}"#, 3);

@@ -59,10 +59,18 @@ impl Part {
     /// The loader's own message: what is wrong, never the bytes.
     pub fn compile(kind: BlobKind, digest: Digest, bytes: &[u8]) -> Result<Self, String> {
         let content = match kind {
-            BlobKind::Detectors => Content::Detectors(Rc::new(Classifier::load(bytes).map_err(|e| e.to_string())?)),
-            BlobKind::Entities => Content::Entities(Rc::new(Entities::from_json(bytes).map_err(|e| e.to_string())?)),
-            BlobKind::Issuers => Content::Issuers(Rc::new(IssuerSet::load(bytes).map_err(|e| e.to_string())?)),
-            BlobKind::Policies => Content::Policies(Rc::new(PolicySet::from_json(bytes).map_err(|e| e.to_string())?)),
+            BlobKind::Detectors => {
+                Content::Detectors(Rc::new(Classifier::load(bytes).map_err(|e| e.to_string())?))
+            }
+            BlobKind::Entities => {
+                Content::Entities(Rc::new(Entities::from_json(bytes).map_err(|e| e.to_string())?))
+            }
+            BlobKind::Issuers => {
+                Content::Issuers(Rc::new(IssuerSet::load(bytes).map_err(|e| e.to_string())?))
+            }
+            BlobKind::Policies => {
+                Content::Policies(Rc::new(PolicySet::from_json(bytes).map_err(|e| e.to_string())?))
+            }
             BlobKind::Routes => Content::Routes(Rc::new(RouteTable::load(bytes).map_err(|e| e.to_string())?)),
         };
         Ok(Self { digest, content })
@@ -105,7 +113,8 @@ pub struct Bundle {
 impl Bundle {
     /// Puts a bundle together. `None` when a kind is missing, which [`manifest::verify`] rules out.
     pub fn assemble(verified: Verified, parts: Vec<Part>) -> Option<Self> {
-        let (mut classifier, mut entities, mut issuers, mut policies, mut routes) = (None, None, None, None, None);
+        let (mut classifier, mut entities, mut issuers, mut policies, mut routes) =
+            (None, None, None, None, None);
         let mut detectors_text = String::new();
         for part in &parts {
             match &part.content {

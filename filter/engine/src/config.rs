@@ -89,10 +89,19 @@ impl Config {
     pub fn parse(json: &[u8]) -> Result<Self, ConfigError> {
         let config: Self = serde_json::from_slice(json).map_err(|e| ConfigError::Json(format!("{e}")))?;
         let checks = [
-            (!config.gateway.is_empty() && config.gateway.len() <= 128, "gateway: expected 1 to 128 characters"),
-            (!config.channel.is_empty() && config.channel.bytes().all(is_name), "channel: expected letters, digits, - and _"),
+            (
+                !config.gateway.is_empty() && config.gateway.len() <= 128,
+                "gateway: expected 1 to 128 characters",
+            ),
+            (
+                !config.channel.is_empty() && config.channel.bytes().all(is_name),
+                "channel: expected letters, digits, - and _",
+            ),
             (config.threshold >= 1, "threshold: expected at least 1"),
-            (config.trusted_keys.len() >= config.threshold, "trusted_keys: expected at least as many as the threshold"),
+            (
+                config.trusted_keys.len() >= config.threshold,
+                "trusted_keys: expected at least as many as the threshold",
+            ),
             (!config.enrolment_keys.is_empty(), "enrolment_keys: expected at least one"),
             (config.commit_timeout_ms >= 1, "commit_timeout_ms: expected at least 1"),
             (config.aggregate_s >= 1, "aggregate_s: expected at least 1"),
@@ -165,7 +174,9 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn json() -> serde_json::Value {
-        let key = |name: &str, seed: u8| SigningKey::from_seed(name, &[seed; 32]).unwrap().verifying_key().to_vkey();
+        let key = |name: &str, seed: u8| {
+            SigningKey::from_seed(name, &[seed; 32]).unwrap().verifying_key().to_vkey()
+        };
         serde_json::json!({
             "gateway": "gw.test/one", "tenant": "ops", "control_plane": {"cluster": "cp", "authority": "cp.test"},
             "channel": "production", "trusted_keys": [key("cp.test/policy", 1)], "enrolment_keys": [key("cp.test/enrolment", 2)],

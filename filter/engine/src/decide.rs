@@ -188,8 +188,7 @@ fn inspect<'b>(reading: &'b Reading, body: &[u8]) -> Result<Findings<'b>, Refusa
 /// Fills in what was found and decided.
 fn describe(record: &mut Record, reading: &Reading, findings: &Findings<'_>, judgement: &Judgement) {
     let facts = &findings.inspection.facts;
-    record.classify =
-        Vec::from([evidence::classify(&findings.counts, &reading.bundle.detectors_text, "ok")]);
+    record.classify = Vec::from([evidence::classify(&findings.counts, &reading.bundle.detectors_text, "ok")]);
     let mut coverage = findings.inspection.coverage.clone();
     let masks = || findings.inspection.findings.iter().filter(|f| judgement.masked.contains(&f.label));
     let mut transform: BTreeMap<String, u64> = BTreeMap::new();
@@ -276,4 +275,3 @@ fn format_name(format: BodyFormat) -> &'static str {
         BodyFormat::Opaque => "opaque",
     }
 }
-

@@ -108,9 +108,13 @@ impl Enrolment {
 
     fn certificate(&self, body: &[u8], writer: &Writer) -> Option<()> {
         let reply: EnrolReply = serde_json::from_slice(body).ok()?;
-        let payload = Envelope::parse(reply.certificate.as_bytes()).ok()?.verify(CERTIFICATE_TYPE, &self.keys, 1).ok()?;
+        let payload = Envelope::parse(reply.certificate.as_bytes())
+            .ok()?
+            .verify(CERTIFICATE_TYPE, &self.keys, 1)
+            .ok()?;
         let certificate: InstanceCertificate = serde_json::from_slice(&payload).ok()?;
-        let ours = certificate.vkey == writer.key.verifying_key().to_vkey() && certificate.boot == writer.boot;
+        let ours =
+            certificate.vkey == writer.key.verifying_key().to_vkey() && certificate.boot == writer.boot;
         ours.then_some(())
     }
 

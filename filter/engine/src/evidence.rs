@@ -9,8 +9,7 @@ use alloc::{
 use countersign_formats::{
     b64,
     batch::Side,
-    commitment,
-    ids,
+    commitment, ids,
     limits::{RECORD_LABELS_MAX, RECORD_POLICIES_MAX},
     record::{Classify, Content, Coverage, FindingCount, RECORD_VERSION, Record, Subject},
     time::Micros,
@@ -98,7 +97,12 @@ impl Secrets {
     }
 
     /// The companion of the record, and the digests that the record carries of it.
-    pub fn disclose(&self, identity: &Identity, source: &str, committed: bool) -> (Side, BTreeMap<String, String>) {
+    pub fn disclose(
+        &self,
+        identity: &Identity,
+        source: &str,
+        committed: bool,
+    ) -> (Side, BTreeMap<String, String>) {
         let mut subject = json!({"iss": identity.iss, "sub": identity.sub});
         for (member, value) in [("name", &identity.name), ("email", &identity.email)] {
             if let (Some(value), Some(object)) = (value, subject.as_object_mut()) {
@@ -107,7 +111,8 @@ impl Secrets {
         }
         let [subject_salt, source_salt] = &self.salts;
         let items = [("subject", subject_salt, subject), ("src", source_salt, json!({"ip": source}))];
-        let mut side = Side { disclosures: Vec::new(), opening: committed.then(|| b64::encode_url(&self.opening)) };
+        let mut side =
+            Side { disclosures: Vec::new(), opening: committed.then(|| b64::encode_url(&self.opening)) };
         let mut digests = BTreeMap::new();
         for (name, salt, value) in items {
             // Strings only, so the profile's one error cannot occur.
@@ -148,7 +153,11 @@ pub fn classify(counts: &BTreeMap<&str, (u64, u16)>, rules: &str, status: &str) 
     let findings: Vec<FindingCount> = counts
         .iter()
         .take(RECORD_LABELS_MAX)
-        .map(|(class, (n, conf_pm))| FindingCount { class: (*class).to_string(), conf_pm: u32::from(*conf_pm), n: *n })
+        .map(|(class, (n, conf_pm))| FindingCount {
+            class: (*class).to_string(),
+            conf_pm: u32::from(*conf_pm),
+            n: *n,
+        })
         .collect();
     Classify {
         engine: "detect".into(),
@@ -183,4 +192,3 @@ pub fn uninspected(bytes: u64, kind: &str, why: &str) -> Coverage {
     };
     Coverage { bytes, unscanned, ..Coverage::default() }
 }
-

@@ -27,6 +27,9 @@ use crate::{
     reply::{self, Code, Reply},
 };
 
+/// Turned away before the caller was known: code, and the reason to count where that says more.
+type Turned = (Code, Option<&'static str>);
+
 /// What to do after the headers.
 #[derive(Debug)]
 pub enum HeadStep {
@@ -158,7 +161,7 @@ impl Gateway {
         headers: Vec<(String, String)>,
         source: &str,
         host: &dyn Host,
-    ) -> Result<Reading, (Code, Option<&'static str>)> {
+    ) -> Result<Reading, Turned> {
         let now = host.now();
         let view = Headers(&headers);
         let bundle = Rc::clone(self.bundle.as_ref().ok_or((Code::NoBundle, None))?);
@@ -168,7 +171,8 @@ impl Gateway {
         if head::is_upgrade(view) {
             return Err((Code::UpgradeRefused, None));
         }
-        let path = normalise_path(view.get(":path").unwrap_or_default()).map_err(|_| (Code::PathInvalid, None))?;
+        let path =
+            normalise_path(view.get(":path").unwrap_or_default()).map_err(|_| (Code::PathInvalid, None))?;
         let authority = view.get(":authority").or_else(|| view.get("host")).unwrap_or_default();
         let route = Rc::clone(bundle.routes.find(&path.path, authority).ok_or((Code::RouteUnknown, None))?);
         self.ready_to_record(now).map_err(|code| (code, None))?;
@@ -182,7 +186,7 @@ impl Gateway {
         route: &Route,
         headers: Headers<'_>,
         now: Micros,
-    ) -> Result<(Rc<Identity>, String), (Code, Option<&'static str>)> {
+    ) -> Result<(Rc<Identity>, String), Turned> {
         let (token, header) = match head::token(route, headers) {
             Token::Found { token, header } => (token, header),
             Token::Missing => return Err((Code::TokenMissing, Some("token_missing"))),
@@ -191,7 +195,8 @@ impl Gateway {
         if let Some(identity) = self.tokens.get(token, now) {
             return Ok((identity, header));
         }
-        let identity = bundle.issuers.verify(token, now).map_err(|e| (Code::TokenInvalid, Some(e.reason())))?;
+        let identity =
+            bundle.issuers.verify(token, now).map_err(|e| (Code::TokenInvalid, Some(e.reason())))?;
         let identity = Rc::new(identity);
         self.tokens.insert(token, Rc::clone(&identity));
         Ok((identity, header))
@@ -326,7 +331,11 @@ impl Gateway {
     }
 
     /// Takes the answer's headers; returns headers to add for the caller.
-    pub fn response_headers(&mut self, stream: StreamId, headers: &[(String, String)]) -> Vec<(&'static str, String)> {
+    pub fn response_headers(
+        &mut self,
+        stream: StreamId,
+        headers: &[(String, String)],
+    ) -> Vec<(&'static str, String)> {
         let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else { return Vec::new() };
         if !decided.released {
             return Vec::new();
@@ -388,8 +397,11 @@ impl Gateway {
         record.of_leaf = Some(leaf.to_text());
         record.status = Some(status.to_string());
         if answered {
-            record.delivered =
-                Some(Delivered { bytes: decided.bytes_in, complete: decided.complete, status: decided.status });
+            record.delivered = Some(Delivered {
+                bytes: decided.bytes_in,
+                complete: decided.complete,
+                status: decided.status,
+            });
             record.response = Some(response_coverage(decided.bytes_in));
         }
         record.upstream = decided.released.then_some(upstream);

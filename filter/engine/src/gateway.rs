@@ -83,7 +83,8 @@ impl Gateway {
             host: config.host.clone(),
         };
         let enrolment = Enrolment::new(config.certificate_keys()?);
-        let writer = Enrolment::writer(&config, host).ok_or(ConfigError::Value("the host has no random numbers"))?;
+        let writer =
+            Enrolment::writer(&config, host).ok_or(ConfigError::Value("the host has no random numbers"))?;
         let subject_key = host.env(&config.subject_key_env).and_then(|text| SubjectKey::parse(&text));
         if subject_key.is_none() {
             host.log(Level::Error, "no subject key of the form `<key id>:<base64url of 32 bytes>` in the environment: every request is refused");
@@ -159,7 +160,7 @@ impl Gateway {
             let active = self.bundle.clone();
             match self.fetcher.answered(answer, active.as_deref(), now) {
                 Progress::Pending => {}
-                Progress::Ready(bundle) => self.activate(bundle, host),
+                Progress::Ready(bundle) => self.activate(*bundle, host),
                 Progress::Refused(refusal) => self.refused_bundle(&refusal, host),
             }
             if let Some(call) = self.fetcher.next_call(now) {
@@ -217,11 +218,19 @@ impl Gateway {
         let (streams, stored) = match committed {
             Committed::Stored(streams) => (streams, true),
             Committed::Failed(streams) => {
-                host.log(Level::Warn, &format!("a commit call failed with status {status}; records stay queued"));
+                host.log(
+                    Level::Warn,
+                    &format!("a commit call failed with status {status}; records stay queued"),
+                );
                 (streams, false)
             }
             Committed::Broken(streams) => {
-                host.log(Level::Error, &format!("the control plane refused the record chain with status {status}; enrolling anew"));
+                host.log(
+                    Level::Error,
+                    &format!(
+                        "the control plane refused the record chain with status {status}; enrolling anew"
+                    ),
+                );
                 self.restart_chain(host);
                 (streams, false)
             }
@@ -251,7 +260,10 @@ impl Gateway {
 
     fn activate(&mut self, bundle: Bundle, host: &dyn Host) {
         let manifest = &bundle.verified.manifest;
-        host.log(Level::Info, &format!("bundle version {} is active: {}", manifest.version, bundle.digest_text));
+        host.log(
+            Level::Info,
+            &format!("bundle version {} is active: {}", manifest.version, bundle.digest_text),
+        );
         self.tokens.clear();
         self.last_refusal = None;
         let policy = Policy {
@@ -269,7 +281,10 @@ impl Gateway {
     fn refused_bundle(&mut self, refusal: &Refusal, host: &dyn Host) {
         const AGAIN: u64 = 3_600_000_000;
         let now = host.now();
-        let repeated = self.last_refusal.as_ref().is_some_and(|(r, at)| r == refusal && now.0 < at.0.saturating_add(AGAIN));
+        let repeated = self
+            .last_refusal
+            .as_ref()
+            .is_some_and(|(r, at)| r == refusal && now.0 < at.0.saturating_add(AGAIN));
         if repeated {
             return;
         }

@@ -92,8 +92,13 @@ pub fn correlation(headers: Headers<'_>) -> Option<Correlation> {
 
 /// Headers that never go upstream: ours, whoever set them; and encodings of an answer that could not be read.
 pub fn stripped(headers: Headers<'_>) -> Vec<String> {
-    let mut names: Vec<String> =
-        headers.0.iter().map(|(name, _)| name).filter(|name| name.starts_with("x-countersign-")).cloned().collect();
+    let mut names: Vec<String> = headers
+        .0
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("x-countersign-"))
+        .cloned()
+        .collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -116,7 +121,8 @@ mod tests {
 
     #[test]
     fn the_first_present_source_decides() {
-        let route = route(vec![IdentitySource::Header { name: "x-identity".into() }, IdentitySource::Bearer {}]);
+        let route =
+            route(vec![IdentitySource::Header { name: "x-identity".into() }, IdentitySource::Bearer {}]);
         let find = |pairs: &[(&str, &str)]| {
             let headers = headers(pairs);
             match token(&route, Headers(&headers)) {

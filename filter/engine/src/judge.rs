@@ -78,8 +78,10 @@ pub struct Judgement {
 pub fn prompt(question: &Question<'_>) -> Judgement {
     let classifier = &question.bundle.classifier;
     let labels = labels(question);
-    let mut named: Vec<Label<'_>> =
-        labels.iter().map(|(label, curable)| Label { name: classifier.label_name(*label), curable: *curable }).collect();
+    let mut named: Vec<Label<'_>> = labels
+        .iter()
+        .map(|(label, curable)| Label { name: classifier.label_name(*label), curable: *curable })
+        .collect();
     if question.facts.uninspectable {
         named.push(Label { name: UNINSPECTABLE, curable: false });
     }
@@ -152,9 +154,15 @@ fn ask(question: &Question<'_>, model: &str, provider: &str, labels: &[Label<'_>
         parents: [route, model_uid, provider_uid].into(),
     };
     entities.add(target.clone(), target_entity);
-    let principal = Uid::new(principal_type(identity.kind), &format!("{}/{}", identity.issuer_name, identity.sub));
+    let principal =
+        Uid::new(principal_type(identity.kind), &format!("{}/{}", identity.issuer_name, identity.sub));
     entities.add(principal.clone(), principal_entity(identity));
-    let request = Request { principal, action: Uid::new("Action", "prompt"), resource: target, context: context(question) };
+    let request = Request {
+        principal,
+        action: Uid::new("Action", "prompt"),
+        resource: target,
+        context: context(question),
+    };
     decide(&question.bundle.policies, &request, &entities, labels)
 }
 
@@ -191,7 +199,10 @@ fn context(question: &Question<'_>) -> BTreeMap<Rc<str>, Value> {
         ("bytes".into(), long(question.bytes as u64)),
         ("inspectable".into(), Value::Bool(!question.facts.uninspectable)),
         ("tools".into(), Value::Bool(question.facts.tools)),
-        ("source_ip".into(), Value::string(question.source.rsplit_once(':').map_or(question.source, |(ip, _)| ip))),
+        (
+            "source_ip".into(),
+            Value::string(question.source.rsplit_once(':').map_or(question.source, |(ip, _)| ip)),
+        ),
         ("time".into(), long(question.now.as_secs() / 60)),
     ]
     .into();

@@ -16,7 +16,10 @@ use countersign_formats::{
     jcs,
     keys::SigningKey,
     leaf,
-    limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, LEAF_BYTES_MAX, QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, SIDE_BYTES_MAX},
+    limits::{
+        BATCH_BYTES_MAX, BATCH_RECORDS_MAX, LEAF_BYTES_MAX, QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX,
+        SIDE_BYTES_MAX,
+    },
     record::{Gateway, Record},
     time::Micros,
 };
@@ -171,7 +174,12 @@ impl Ledger {
     /// # Errors
     ///
     /// [`LedgerError`]; then nobody waits.
-    pub fn append_now(&mut self, record: Record, side: &Side, waiter: Option<StreamId>) -> Result<Digest, LedgerError> {
+    pub fn append_now(
+        &mut self,
+        record: Record,
+        side: &Side,
+        waiter: Option<StreamId>,
+    ) -> Result<Digest, LedgerError> {
         self.append(record, side)?;
         let dropped = self.dropped;
         self.seal();
@@ -193,7 +201,8 @@ impl Ledger {
             };
             // Every list in a record is capped, so this should not happen. What cannot be sealed is not numbered, so the
             // chain stays whole; it is counted, and whoever waits for it is refused.
-            let leaf = jcs::to_vec(&record).map(|payload| leaf::seal(payload, &self.writer.key)).unwrap_or_default();
+            let leaf =
+                jcs::to_vec(&record).map(|payload| leaf::seal(payload, &self.writer.key)).unwrap_or_default();
             if leaf.is_empty() || leaf.len() > LEAF_BYTES_MAX {
                 self.dropped += 1;
                 continue;
@@ -398,7 +407,13 @@ mod tests {
 
     #[test]
     fn a_failed_commit_refuses_its_waiters_keeps_the_records_and_closes_for_a_while() {
-        for (status, body) in [(503, Vec::new()), (0, Vec::new()), (200, b"no reply".to_vec()), (200, reply(7)), (413, Vec::new())] {
+        for (status, body) in [
+            (503, Vec::new()),
+            (0, Vec::new()),
+            (200, b"no reply".to_vec()),
+            (200, reply(7)),
+            (413, Vec::new()),
+        ] {
             let mut ledger = ledger();
             ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
             send(&mut ledger, 10);
@@ -432,7 +447,11 @@ mod tests {
             let mut ledger = ledger();
             ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
             send(&mut ledger, 10);
-            assert_eq!(ledger.answered(status, &reply(next), T), Committed::Broken(vec![1]), "{status} {next}");
+            assert_eq!(
+                ledger.answered(status, &reply(next), T),
+                Committed::Broken(vec![1]),
+                "{status} {next}"
+            );
         }
     }
 
@@ -446,7 +465,10 @@ mod tests {
         }
         assert!(appended <= QUEUE_RECORDS_MAX);
         assert_eq!(ledger.ready(T), Err(LedgerError::QueueFull));
-        assert!(ledger.append(decision("outcome"), &Side::default()).is_ok(), "room is left for what must still be said");
+        assert!(
+            ledger.append(decision("outcome"), &Side::default()).is_ok(),
+            "room is left for what must still be said"
+        );
         while ledger.append(decision("x"), &Side::default()).is_ok() {
             appended += 1;
             assert!(appended <= 2 * QUEUE_RECORDS_MAX);

@@ -88,23 +88,35 @@ impl Code {
             Self::TokenMissing => (401, "token_missing", "expected an identity token, found none"),
             Self::TokenInvalid => (401, "token_invalid", "the identity token did not verify"),
             Self::PolicyDenied => (403, "policy_denied", "no policy permits this request, or one forbids it"),
-            Self::ContentBlocked => (403, "content_blocked", "policy forbids data that was found in this request"),
+            Self::ContentBlocked => {
+                (403, "content_blocked", "policy forbids data that was found in this request")
+            }
             Self::ContentUninspectable => {
                 (403, "content_uninspectable", "policy forbids content that cannot be inspected")
             }
             Self::PolicyError => (403, "policy_error", "a policy could not be evaluated for this request"),
-            Self::RouteUnknown => (403, "route_unknown", "no route of the active policy bundle matches this request"),
+            Self::RouteUnknown => {
+                (403, "route_unknown", "no route of the active policy bundle matches this request")
+            }
             Self::PathInvalid => (403, "path_invalid", "the request path is ambiguous or malformed"),
-            Self::UpgradeRefused => (403, "upgrade_refused", "protocol upgrades cannot be inspected and are refused"),
-            Self::BodyTooLarge => (413, "body_too_large", "the request body is larger than the gateway inspects"),
+            Self::UpgradeRefused => {
+                (403, "upgrade_refused", "protocol upgrades cannot be inspected and are refused")
+            }
+            Self::BodyTooLarge => {
+                (413, "body_too_large", "the request body is larger than the gateway inspects")
+            }
             Self::BodyInvalid => (422, "body_invalid", "the request body is not well-formed"),
             Self::NoBundle => (503, "no_bundle", "the gateway has no policy bundle yet"),
             Self::BundleExpired => (503, "bundle_expired", "the gateway's policy bundle is past its end"),
             Self::RecordNotStored => (503, "record_not_stored", "the decision record could not be stored"),
-            Self::RecordQueueFull => (503, "record_queue_full", "too many decision records wait to be stored"),
-            Self::UpstreamCredentialMissing => {
-                (503, "upstream_credential_missing", "the gateway lacks the upstream credential of this route")
+            Self::RecordQueueFull => {
+                (503, "record_queue_full", "too many decision records wait to be stored")
             }
+            Self::UpstreamCredentialMissing => (
+                503,
+                "upstream_credential_missing",
+                "the gateway lacks the upstream credential of this route",
+            ),
             Self::Internal => (503, "internal", "the gateway could not inspect this request"),
         }
     }

@@ -37,7 +37,8 @@ impl RouteTable {
         }
         for (i, route) in routes.iter().enumerate() {
             let same = |other: &Route| {
-                other.name == route.name || (other.path_prefix == route.path_prefix && other.host == route.host)
+                other.name == route.name
+                    || (other.path_prefix == route.path_prefix && other.host == route.host)
             };
             if routes.iter().skip(i + 1).any(same) {
                 return Err(RouteError::Route(route.name.clone(), "expected distinct names and prefixes"));
@@ -50,9 +51,9 @@ impl RouteTable {
 
     /// The route of a normalised path and host.
     pub fn find(&self, path: &str, host: &str) -> Option<&Rc<Route>> {
-        let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-            if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
-        });
+        let name = host
+            .rsplit_once(':')
+            .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
         self.routes.iter().find(|route| {
             rest(route, path).is_some() && route.host.as_deref().is_none_or(|h| h.eq_ignore_ascii_case(name))
         })
@@ -81,13 +82,17 @@ pub fn provider<'r>(route: &'r Route, model: &str) -> &'r str {
 }
 
 fn check(route: &Route) -> Result<(), &'static str> {
-    let plain = |s: &str, max: usize| !s.is_empty() && s.len() <= max && s.bytes().all(|b| b.is_ascii_graphic());
-    let header = |s: &str| plain(s, 128) && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let plain =
+        |s: &str, max: usize| !s.is_empty() && s.len() <= max && s.bytes().all(|b| b.is_ascii_graphic());
+    let header = |s: &str| {
+        plain(s, 128) && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
     if !plain(&route.name, 64) {
         return Err("expected a name of 1 to 64 printable characters");
     }
     let prefix = route.path_prefix.as_str();
-    let whole = prefix == "/" || (prefix.starts_with('/') && !prefix.ends_with('/') && !prefix.contains("//"));
+    let whole =
+        prefix == "/" || (prefix.starts_with('/') && !prefix.ends_with('/') && !prefix.contains("//"));
     if !whole || !plain(prefix, 256) || prefix.contains(['%', '?', '#']) {
         return Err("expected a path prefix like `/support`, of whole and plain segments");
     }
@@ -122,7 +127,9 @@ impl fmt::Display for RouteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json => f.write_str("routes: expected JSON of the routes format"),
-            Self::Count => f.write_str(&["routes: expected 1 to ", &ROUTES_MAX.to_string(), " routes"].concat()),
+            Self::Count => {
+                f.write_str(&["routes: expected 1 to ", &ROUTES_MAX.to_string(), " routes"].concat())
+            }
             Self::Route(name, expected) => write!(f, "route `{name}`: {expected}"),
         }
     }
@@ -147,7 +154,8 @@ mod tests {
         let mut hosted = route("hosted", "/support");
         hosted["host"] = "AI.example".into();
         let table =
-            table(serde_json::json!({"routes": [route("all", "/"), route("support", "/support"), hosted]})).unwrap();
+            table(serde_json::json!({"routes": [route("all", "/"), route("support", "/support"), hosted]}))
+                .unwrap();
         let name = |path: &str, host: &str| table.find(path, host).map(|r| r.name.as_str());
         assert_eq!(name("/support/v1/chat", "x"), Some("support"));
         assert_eq!(name("/support", "x:80"), Some("support"));

@@ -91,8 +91,12 @@ impl<'a> RequestEntities<'a> {
 
     /// Adds an entity. Ancestors of its parents that the bundle knows become its own.
     pub fn add(&mut self, uid: Uid, mut entity: Entity) {
-        let above: Vec<Uid> =
-            entity.parents.iter().filter_map(|p| self.base.get(p)).flat_map(|p| p.parents.iter().cloned()).collect();
+        let above: Vec<Uid> = entity
+            .parents
+            .iter()
+            .filter_map(|p| self.base.get(p))
+            .flat_map(|p| p.parents.iter().cloned())
+            .collect();
         entity.parents.extend(above);
         self.own.push((uid, entity));
     }

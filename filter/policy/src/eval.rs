@@ -164,7 +164,11 @@ impl Evaluator<'_> {
                 let (set, items) = (self.value(left)?, self.value(right)?);
                 let (set, items) = (as_set(&set)?, as_set(&items)?);
                 let has = |item: &Value| set.binary_search(item).is_ok();
-                Value::Bool(if op == Binary::ContainsAll { items.iter().all(has) } else { items.iter().any(has) })
+                Value::Bool(if op == Binary::ContainsAll {
+                    items.iter().all(has)
+                } else {
+                    items.iter().any(has)
+                })
             }
         })
     }
@@ -200,7 +204,9 @@ impl Evaluator<'_> {
     fn attribute(&self, of: &Value, name: &str) -> Result<Option<Value>> {
         match of {
             Value::Record(members) => Ok(members.get(name).cloned()),
-            Value::Entity(uid) => Ok(self.entities.get(uid).and_then(|entity| entity.attributes.get(name)).cloned()),
+            Value::Entity(uid) => {
+                Ok(self.entities.get(uid).and_then(|entity| entity.attributes.get(name)).cloned())
+            }
             _ => Err(EvaluationError),
         }
     }
@@ -286,8 +292,16 @@ mod tests {
             p.chars().map(|c| if c == '*' { Pattern::Wildcard } else { Pattern::Char(c) }).collect()
         };
         for (text, p, expected) in [
-            ("", "", true), ("", "*", true), ("a", "", false), ("abc", "a*c", true), ("abcbc", "a*bc", true),
-            ("abcb", "a*bc", false), ("äöü", "*ö*", true), ("aaa", "a*a*a*a", false), ("aaaa", "a*a*a*a", true), ("x", "**", true),
+            ("", "", true),
+            ("", "*", true),
+            ("a", "", false),
+            ("abc", "a*c", true),
+            ("abcbc", "a*bc", true),
+            ("abcb", "a*bc", false),
+            ("äöü", "*ö*", true),
+            ("aaa", "a*a*a*a", false),
+            ("aaaa", "a*a*a*a", true),
+            ("x", "**", true),
         ] {
             assert_eq!(like(text, &pattern(p)), expected, "{text} like {p}");
         }

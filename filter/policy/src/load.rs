@@ -106,9 +106,13 @@ fn value(json: &Json, depth: usize) -> Result<Value> {
         Json::Bool(b) => Ok(Value::Bool(*b)),
         Json::Number(n) => n.as_i64().map(Value::Long).ok_or(LoadError::Form("expected integers of 64 bits")),
         Json::String(s) => Ok(Value::string(s)),
-        Json::Array(items) => Ok(Value::set(items.iter().map(|item| value(item, depth)).collect::<Result<_>>()?)),
+        Json::Array(items) => {
+            Ok(Value::set(items.iter().map(|item| value(item, depth)).collect::<Result<_>>()?))
+        }
         Json::Object(map) if map.contains_key("__entity") => Ok(Value::Entity(uid(json)?)),
-        Json::Object(map) if map.contains_key("__extn") => Err(LoadError::Unsupported("extension value".into())),
+        Json::Object(map) if map.contains_key("__extn") => {
+            Err(LoadError::Unsupported("extension value".into()))
+        }
         Json::Object(map) => {
             let members = map.iter().map(|(k, v)| Ok((Rc::from(k.as_str()), value(v, depth)?)));
             Ok(Value::Record(Rc::new(members.collect::<Result<_>>()?)))
@@ -189,17 +193,24 @@ fn expr(json: &Json, depth: usize) -> Result<Expr> {
     if let Some(binary) = binary(op) {
         let operands = object(body)?;
         only(operands, &["left", "right"])?;
-        return Ok(Expr::Binary(binary, operand(operands, "left", depth)?, operand(operands, "right", depth)?));
+        return Ok(Expr::Binary(
+            binary,
+            operand(operands, "left", depth)?,
+            operand(operands, "right", depth)?,
+        ));
     }
     match op.as_str() {
         "Value" => Ok(Expr::Literal(value(body, depth)?)),
         "Var" => variable(text(body)?).map(Expr::Variable),
         "Set" => Ok(Expr::Set(array(body)?.iter().map(|item| expr(item, depth)).collect::<Result<_>>()?)),
         "Record" => {
-            let members = object(body)?.iter().map(|(name, value)| Ok((name.as_str().into(), expr(value, depth)?)));
+            let members =
+                object(body)?.iter().map(|(name, value)| Ok((name.as_str().into(), expr(value, depth)?)));
             Ok(Expr::Record(members.collect::<Result<_>>()?))
         }
-        "!" | "neg" | "isEmpty" | "." | "has" | "like" | "is" | "if-then-else" => applied(op, object(body)?, depth),
+        "!" | "neg" | "isEmpty" | "." | "has" | "like" | "is" | "if-then-else" => {
+            applied(op, object(body)?, depth)
+        }
         other => Err(LoadError::Unsupported(other.into())),
     }
 }
@@ -225,12 +236,17 @@ fn applied(op: &str, body: &Map<String, Json>, depth: usize) -> Result<Expr> {
             let within = body.contains_key("in").then(|| operand(body, "in", depth)).transpose()?;
             Ok(Expr::Is(operand(body, "left", depth)?, kind.into(), within))
         }
-        _ => Ok(Expr::If(operand(body, "if", depth)?, operand(body, "then", depth)?, operand(body, "else", depth)?)),
+        _ => Ok(Expr::If(
+            operand(body, "if", depth)?,
+            operand(body, "then", depth)?,
+            operand(body, "else", depth)?,
+        )),
     }
 }
 
 fn operand(body: &Map<String, Json>, name: &'static str, depth: usize) -> Result<Box<Expr>> {
-    expr(body.get(name).ok_or(LoadError::Form("expected an operator with all its operands"))?, depth).map(Box::new)
+    expr(body.get(name).ok_or(LoadError::Form("expected an operator with all its operands"))?, depth)
+        .map(Box::new)
 }
 
 fn pattern(json: Option<&Json>) -> Result<Vec<Pattern>> {

@@ -99,11 +99,14 @@ impl PolicySet {
         if !empty("templates") || !empty("templateLinks") {
             return Err(LoadError::Unsupported("template".into()));
         }
-        let policies = load::object(map.get("staticPolicies").ok_or(LoadError::Form("expected staticPolicies"))?)?;
+        let policies =
+            load::object(map.get("staticPolicies").ok_or(LoadError::Form("expected staticPolicies"))?)?;
         if policies.len() > POLICIES_MAX {
             return Err(LoadError::TooMany("policies"));
         }
-        let one = |(id, json): (&String, &Json)| policy(id, json).map_err(|e| LoadError::Policy(id.clone(), Box::new(e)));
+        let one = |(id, json): (&String, &Json)| {
+            policy(id, json).map_err(|e| LoadError::Policy(id.clone(), Box::new(e)))
+        };
         Ok(Self { policies: policies.iter().map(one).collect::<Result<_, _>>()? })
     }
 
@@ -126,7 +129,9 @@ fn policy(id: &str, json: &Json) -> Result<Policy, LoadError> {
     let annotation = |name: &str| annotations.get(name).and_then(Json::as_str);
     let remedy = match annotation("remedy") {
         None => None,
-        Some(_) if effect == Effect::Permit => return Err(LoadError::Form("expected @remedy on a forbid only")),
+        Some(_) if effect == Effect::Permit => {
+            return Err(LoadError::Form("expected @remedy on a forbid only"));
+        }
         Some("redact") => Some(Remedy::Redact),
         Some("tokenize") => Some(Remedy::Tokenize),
         Some(_) => return Err(LoadError::Form("expected @remedy to be redact or tokenize")),

@@ -73,7 +73,12 @@ pub struct Verdict {
 }
 
 /// Decides a request with these labels. `context.data` is added here; any that the caller set is replaced.
-pub fn decide(set: &PolicySet, request: &Request, entities: &RequestEntities<'_>, labels: &[Label<'_>]) -> Verdict {
+pub fn decide(
+    set: &PolicySet,
+    request: &Request,
+    entities: &RequestEntities<'_>,
+    labels: &[Label<'_>],
+) -> Verdict {
     let mut verdict = enforced(set, request, entities, labels, |policy| policy.mode == Mode::Enforce);
     if set.policies().iter().any(|policy| policy.mode == Mode::Shadow) {
         let with_shadow = enforced(set, request, entities, labels, |_| true);

@@ -2,6 +2,7 @@
 //!
 //! Random policies over a small world, many of them ill-typed, and targeted cases for the semantics that are easy to get wrong.
 //! `COUNTERSIGN_LONG` sets the number of random requests.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 use std::{cell::RefCell, collections::BTreeSet, str::FromStr};
 
@@ -66,7 +67,8 @@ impl World {
         let holder = json!([{"uid": {"type": "C", "id": "c"}, "attrs": context, "parents": []}]);
         let holder = ours::Entities::from_json(holder.to_string().as_bytes()).unwrap();
         let context = holder.get(&ours::Uid::new("C", "c")).unwrap().attributes.clone();
-        let request = ours::Request { principal: uid(ids.0), action: uid(ids.1), resource: uid(ids.2), context };
+        let request =
+            ours::Request { principal: uid(ids.0), action: uid(ids.1), resource: uid(ids.2), context };
         let evaluation = ours::evaluate(set, &request, &ours::RequestEntities::new(&self.ours), |_| true);
         let names = |indexes: &[usize]| indexes.iter().map(|i| set.policies()[*i].id.clone()).collect();
         Answer {
@@ -106,15 +108,46 @@ fn context() -> Json {
 /// Cedar text of a random expression; types are right by chance only.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
-        "true", "false", "0", "1", "5", "9223372036854775807", "\"x*y\"", "\"pii\"", "principal", "action", "resource", "context",
-        "context.n", "context.neg", "context.data", "context.mixed", "context.empty", "context.r", "context.s", "context.b",
-        "context.e", "context.missing", "principal.n", "principal.t", "principal.set", "principal.e", "resource.route", "resource.b",
-        "User::\"a\"", "Group::\"g\"", "Group::\"top\"", "Route::\"s\"", "[]", "{}",
+        "true",
+        "false",
+        "0",
+        "1",
+        "5",
+        "9223372036854775807",
+        "\"x*y\"",
+        "\"pii\"",
+        "principal",
+        "action",
+        "resource",
+        "context",
+        "context.n",
+        "context.neg",
+        "context.data",
+        "context.mixed",
+        "context.empty",
+        "context.r",
+        "context.s",
+        "context.b",
+        "context.e",
+        "context.missing",
+        "principal.n",
+        "principal.t",
+        "principal.set",
+        "principal.e",
+        "resource.route",
+        "resource.b",
+        "User::\"a\"",
+        "Group::\"g\"",
+        "Group::\"top\"",
+        "Route::\"s\"",
+        "[]",
+        "{}",
     ])
     .prop_map(str::to_owned);
     leaf.prop_recursive(4, 24, 3, |inner| {
         let two = (inner.clone(), inner.clone());
-        let operators = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">=", "&&", "||", "+", "-", "in"]);
+        let operators =
+            prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">=", "&&", "||", "+", "-", "in"]);
         let methods = prop::sample::select(vec!["contains", "containsAll", "containsAny"]);
         let names = prop::sample::select(vec!["n", "t", "missing", "inner"]);
         let paths = prop::sample::select(vec!["n", "t.u", "t.u.v", "inner.deep", "missing.x", "n.x"]);
@@ -143,15 +176,28 @@ fn expression() -> impl Strategy<Value = String> {
 fn policy() -> impl Strategy<Value = String> {
     let effect = prop::sample::select(vec!["permit", "forbid"]);
     let principal = prop::sample::select(vec![
-        "principal", "principal", "principal", "principal == User::\"a\"", "principal in Group::\"top\"", "principal is User",
-        "principal is User in Group::\"g\"", "principal in User::\"nobody\"",
+        "principal",
+        "principal",
+        "principal",
+        "principal == User::\"a\"",
+        "principal in Group::\"top\"",
+        "principal is User",
+        "principal is User in Group::\"g\"",
+        "principal in User::\"nobody\"",
     ]);
     let action = prop::sample::select(vec![
-        "action", "action", "action == Action::\"prompt\"", "action in [Action::\"prompt\", Action::\"respond\"]",
+        "action",
+        "action",
+        "action == Action::\"prompt\"",
+        "action in [Action::\"prompt\", Action::\"respond\"]",
         "action == Action::\"respond\"",
     ]);
     let resource = prop::sample::select(vec![
-        "resource", "resource", "resource in Route::\"s\"", "resource is Target in Route::\"s\"", "resource == Target::\"r\"",
+        "resource",
+        "resource",
+        "resource in Route::\"s\"",
+        "resource is Target in Route::\"s\"",
+        "resource == Target::\"r\"",
     ]);
     let kind = prop::sample::select(vec!["when", "when", "when", "unless"]);
     let condition = (kind, expression()).prop_map(|(k, e)| format!("{k} {{ {e} }}"));
@@ -164,7 +210,8 @@ fn random_policies() {
     let wanted: u32 = std::env::var("COUNTERSIGN_LONG").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000);
     let (world, requests, context) = (World::new(), requests(), context());
     let cases = wanted.div_ceil(u32::try_from(requests.len()).unwrap());
-    let config = Config { cases, failure_persistence: None, max_global_rejects: 10 * cases, ..Config::default() };
+    let config =
+        Config { cases, failure_persistence: None, max_global_rejects: 10 * cases, ..Config::default() };
     let counts = RefCell::new((0, 0, 0));
     TestRunner::new(config)
         .run(&prop::collection::vec(policy(), 8), |policies| {
@@ -184,7 +231,9 @@ fn random_policies() {
         })
         .unwrap();
     let (executed, errors, determining) = counts.into_inner();
-    println!("{executed} requests agree; {errors} policy errors and {determining} determining policies among them");
+    println!(
+        "{executed} requests agree; {errors} policy errors and {determining} determining policies among them"
+    );
     assert!(executed >= wanted as usize && errors > executed / 10 && determining > executed / 10);
 }
 
@@ -192,28 +241,78 @@ const TARGETED: &[&str] = &[
     // Skip on error: an erroring forbid does not deny.
     "context.missing",
     // Type errors come out where a shortcut looks safe.
-    "true && 1", "false && 1", "true || 1", "false || 1", "1 && true", "if true then 1 else true", "if 1 then true else true",
-    "principal in [Group::\"g\", 1]", "principal in [1, Group::\"g\"]", "principal in []", "1 in [Group::\"g\"]", "principal in 1",
-    "1 == true", "[1] == [1, 1]", "{\"a\": 1} != {\"a\": 1, \"b\": 2}", "\"a\" < \"b\"", "true < false", "context.e < 1",
+    "true && 1",
+    "false && 1",
+    "true || 1",
+    "false || 1",
+    "1 && true",
+    "if true then 1 else true",
+    "if 1 then true else true",
+    "principal in [Group::\"g\", 1]",
+    "principal in [1, Group::\"g\"]",
+    "principal in []",
+    "1 in [Group::\"g\"]",
+    "principal in 1",
+    "1 == true",
+    "[1] == [1, 1]",
+    "{\"a\": 1} != {\"a\": 1, \"b\": 2}",
+    "\"a\" < \"b\"",
+    "true < false",
+    "context.e < 1",
     // Missing entities and attributes.
-    "principal has n", "principal has t.u.v", "principal has t.u.v.w", "principal has n.x", "User::\"nobody\" has n",
-    "User::\"nobody\".n == 1", "User::\"nobody\" in User::\"nobody\"", "User::\"nobody\" in Group::\"g\"",
-    "principal in Group::\"top\"", "1 has n", "context has r.inner.deep", "context has \"no such\"",
+    "principal has n",
+    "principal has t.u.v",
+    "principal has t.u.v.w",
+    "principal has n.x",
+    "User::\"nobody\" has n",
+    "User::\"nobody\".n == 1",
+    "User::\"nobody\" in User::\"nobody\"",
+    "User::\"nobody\" in Group::\"g\"",
+    "principal in Group::\"top\"",
+    "1 has n",
+    "context has r.inner.deep",
+    "context has \"no such\"",
     // Sets.
-    "[1, 2, 1] == [2, 1]", "[[1, 2], []].contains([2, 1])", "context.mixed.contains(\"x\")", "context.data.containsAll([])",
-    "context.empty.containsAny([])", "context.empty.isEmpty()", "[].isEmpty()", "context.n.isEmpty()", "context.data.contains(1)",
-    "1.contains(1)", "context.data.containsAll(1)", "[1].containsAny([1, \"x\"])",
+    "[1, 2, 1] == [2, 1]",
+    "[[1, 2], []].contains([2, 1])",
+    "context.mixed.contains(\"x\")",
+    "context.data.containsAll([])",
+    "context.empty.containsAny([])",
+    "context.empty.isEmpty()",
+    "[].isEmpty()",
+    "context.n.isEmpty()",
+    "context.data.contains(1)",
+    "1.contains(1)",
+    "context.data.containsAll(1)",
+    "[1].containsAny([1, \"x\"])",
     // Overflow.
-    "9223372036854775807 + 1 > 0", "context.neg - 1 < 0", "-(context.neg) > 0", "principal.n * 2 > 0", "context.n * -1 == -5",
+    "9223372036854775807 + 1 > 0",
+    "context.neg - 1 < 0",
+    "-(context.neg) > 0",
+    "principal.n * 2 > 0",
+    "context.n * -1 == -5",
     "0 - context.n == -5",
     // `is … in` does not look at the right side where the type fails.
-    "principal is Group in 1", "principal is User in 1", "1 is User", "principal is User in [Group::\"g\", Group::\"top\"]",
+    "principal is Group in 1",
+    "principal is User in 1",
+    "1 is User",
+    "principal is User in [Group::\"g\", Group::\"top\"]",
     // Patterns.
-    "context.s like \"a*b\"", "context.s like \"a\\*b\"", "context.s like \"a**b\"", "context.s like \"\"", "\"\" like \"*\"",
-    "1 like \"*\"", "\"\\u{e9}\\u{1f600}z\" like \"*\\u{1f600}*\"",
+    "context.s like \"a*b\"",
+    "context.s like \"a\\*b\"",
+    "context.s like \"a**b\"",
+    "context.s like \"\"",
+    "\"\" like \"*\"",
+    "1 like \"*\"",
+    "\"\\u{e9}\\u{1f600}z\" like \"*\\u{1f600}*\"",
     // Entities as values.
-    "principal.e == Group::\"g\"", "resource.route in Route::\"s\"", "context.e.n == -3", "action == Action::\"prompt\"",
-    "action in Action::\"prompt\"", "principal == principal && !(principal == resource)", "context.r.inner.deep == \"z\"",
+    "principal.e == Group::\"g\"",
+    "resource.route in Route::\"s\"",
+    "context.e.n == -3",
+    "action == Action::\"prompt\"",
+    "action in Action::\"prompt\"",
+    "principal == principal && !(principal == resource)",
+    "context.r.inner.deep == \"z\"",
     "context[\"r\"][\"k\"] == 1",
 ];
 
@@ -222,7 +321,9 @@ fn targeted_cases() {
     let (world, requests, context) = (World::new(), requests(), context());
     let mut compared = 0;
     for condition in TARGETED {
-        for (effect, kind) in [("permit", "when"), ("permit", "unless"), ("forbid", "when"), ("forbid", "unless")] {
+        for (effect, kind) in
+            [("permit", "when"), ("permit", "unless"), ("forbid", "when"), ("forbid", "unless")]
+        {
             let base = "permit (principal, action, resource);";
             let text = format!("{base}\n{effect} (principal, action, resource) {kind} {{ {condition} }};");
             let Ok(theirs) = cedar_policy::PolicySet::from_str(&text) else {
@@ -252,7 +353,8 @@ fn what_is_not_supported_is_refused() {
         let json = cedar_policy::PolicySet::from_str(&text).unwrap().to_json().unwrap().to_string();
         assert!(ours::PolicySet::from_json(json.as_bytes()).is_err(), "{condition}");
     }
-    let template = cedar_policy::PolicySet::from_str("permit (principal == ?principal, action, resource);").unwrap();
+    let template =
+        cedar_policy::PolicySet::from_str("permit (principal == ?principal, action, resource);").unwrap();
     assert!(ours::PolicySet::from_json(template.to_json().unwrap().to_string().as_bytes()).is_err());
 }
 

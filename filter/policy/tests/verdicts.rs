@@ -1,4 +1,5 @@
 //! Remedies, shadow mode and what cannot be cured.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use countersign_policy::{
     Action, Entities, Label, PolicySet, Remedy, Request, RequestEntities, Uid, Verdict, decide,
@@ -22,7 +23,8 @@ fn verdict(policies: &str, labels: &[(&str, bool)]) -> Verdict {
         resource: Uid::new("Target", "t"),
         context: [].into(),
     };
-    let labels: Vec<Label<'_>> = labels.iter().map(|(name, curable)| Label { name, curable: *curable }).collect();
+    let labels: Vec<Label<'_>> =
+        labels.iter().map(|(name, curable)| Label { name, curable: *curable }).collect();
     decide(&set(policies), &request, &RequestEntities::new(&entities), &labels)
 }
 
@@ -65,7 +67,10 @@ fn errors_and_missing_permits_block() {
     let bad = "@id(\"bad\") forbid (principal, action, resource) when { context.missing };";
     let blocked = verdict(&format!("{BASE}{bad}"), &[]);
     assert_eq!((blocked.action, blocked.erroring.len()), (Action::Block, 1));
-    assert_eq!(verdict("@id(\"x\") forbid (principal, action, resource) when { false };", &[]).action, Action::Block);
+    assert_eq!(
+        verdict("@id(\"x\") forbid (principal, action, resource) when { false };", &[]).action,
+        Action::Block
+    );
 }
 
 #[test]
@@ -76,7 +81,10 @@ fn the_stricter_remedy_wins() {
     assert_eq!(mixed.remedied, [("pii.email".to_owned(), Remedy::Redact)]);
     let only = both.replace("@id(\"mask\")", "@id(\"mask\") @mode(\"shadow\")");
     let tokens = verdict(&only, &[("pii.email", true)]);
-    assert_eq!((tokens.action, tokens.remedied), (Action::Tokenize, vec![("pii.email".to_owned(), Remedy::Tokenize)]));
+    assert_eq!(
+        (tokens.action, tokens.remedied),
+        (Action::Tokenize, vec![("pii.email".to_owned(), Remedy::Tokenize)])
+    );
 }
 
 proptest! {

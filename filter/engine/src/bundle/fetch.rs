@@ -2,15 +2,10 @@
 //!
 //! The state machine does no IO: it says which call to make and takes the answer.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 use core::mem;
 
-use countersign_formats::{
-    bundle::BlobRef,
-    digest::Digest,
-    keys::VerifyingKey,
-    time::Micros,
-};
+use countersign_formats::{bundle::BlobRef, digest::Digest, keys::VerifyingKey, time::Micros};
 
 use super::{
     Bundle, Part, Verified,
@@ -57,7 +52,15 @@ pub struct Fetcher {
 #[derive(Debug)]
 enum State {
     Manifest,
-    Blobs { verified: Verified, parts: Vec<Part>, missing: Vec<BlobRef> },
+    Blobs(Box<Gathering>),
+}
+
+/// A verified manifest whose blobs are being fetched.
+#[derive(Debug)]
+struct Gathering {
+    verified: Verified,
+    parts: Vec<Part>,
+    missing: Vec<BlobRef>,
 }
 
 /// What an answer led to.
@@ -66,7 +69,7 @@ pub enum Progress {
     /// Nothing yet.
     Pending,
     /// A bundle to make active.
-    Ready(Bundle),
+    Ready(Box<Bundle>),
     /// A bundle was refused.
     Refused(Refusal),
 }
@@ -74,7 +77,14 @@ pub enum Progress {
 impl Fetcher {
     /// A poller that has seen nothing.
     pub fn new(pins: Pins) -> Self {
-        Self { pins, state: State::Manifest, token: None, seen: None, backoff: BACKOFF_MIN, idle_until: Micros(0) }
+        Self {
+            pins,
+            state: State::Manifest,
+            token: None,
+            seen: None,
+            backoff: BACKOFF_MIN,
+            idle_until: Micros(0),
+        }
     }
 
     /// The next call, when none is under way and no pause holds.
@@ -88,7 +98,9 @@ impl Fetcher {
                 let path = format!("/v1/channels/{}/manifest?wait={WAIT_S}s", self.pins.channel);
                 (path, seen.into_iter().collect(), POLL_TIMEOUT_MS)
             }
-            State::Blobs { missing, .. } => (format!("/v1/blobs/{}", missing.last()?.digest), Vec::new(), BLOB_TIMEOUT_MS),
+            State::Blobs(gathering) => {
+                (format!("/v1/blobs/{}", gathering.missing.last()?.digest), Vec::new(), BLOB_TIMEOUT_MS)
+            }
         };
         Some(Call { method: "GET", path, headers, body: Vec::new(), timeout_ms })
     }
@@ -111,7 +123,7 @@ impl Fetcher {
         self.token = None;
         match (answer.status, mem::replace(&mut self.state, State::Manifest)) {
             (200, State::Manifest) => self.manifest(answer.body, active, now),
-            (200, State::Blobs { verified, parts, missing }) => self.blob(answer.body, verified, parts, missing, now),
+            (200, State::Blobs(gathering)) => self.blob(answer.body, *gathering, now),
             (304, State::Manifest) => {
                 self.backoff = BACKOFF_MIN;
                 Progress::Pending
@@ -157,26 +169,19 @@ impl Fetcher {
                 None => missing.push(blob.clone()),
             }
         }
-        self.advance(verified, parts, missing)
+        self.advance(Gathering { verified, parts, missing })
     }
 
-    fn blob(
-        &mut self,
-        body: &[u8],
-        verified: Verified,
-        mut parts: Vec<Part>,
-        mut missing: Vec<BlobRef>,
-        now: Micros,
-    ) -> Progress {
-        let Some(blob) = missing.pop() else { return Progress::Pending };
+    fn blob(&mut self, body: &[u8], mut gathering: Gathering, now: Micros) -> Progress {
+        let Some(blob) = gathering.missing.pop() else { return Progress::Pending };
         let digest = Digest::of(body);
         let refusal = if body.len() as u64 != blob.size || digest.to_text() != blob.digest {
             Refusal::BlobMismatch(blob.kind)
         } else {
             match Part::compile(blob.kind, digest, body) {
                 Ok(part) => {
-                    parts.push(part);
-                    return self.advance(verified, parts, missing);
+                    gathering.parts.push(part);
+                    return self.advance(gathering);
                 }
                 Err(message) => Refusal::BlobInvalid(blob.kind, message),
             }
@@ -189,12 +194,13 @@ impl Fetcher {
         Progress::Refused(refusal)
     }
 
-    fn advance(&mut self, verified: Verified, parts: Vec<Part>, missing: Vec<BlobRef>) -> Progress {
-        if !missing.is_empty() {
-            self.state = State::Blobs { verified, parts, missing };
+    fn advance(&mut self, gathering: Gathering) -> Progress {
+        if !gathering.missing.is_empty() {
+            self.state = State::Blobs(Box::new(gathering));
             return Progress::Pending;
         }
-        Bundle::assemble(verified, parts).map_or(Progress::Refused(Refusal::Form), Progress::Ready)
+        Bundle::assemble(gathering.verified, gathering.parts)
+            .map_or(Progress::Refused(Refusal::Form), |bundle| Progress::Ready(Box::new(bundle)))
     }
 
     fn pause(&mut self, now: Micros) {

@@ -78,7 +78,9 @@ fn version(manifest: &Manifest, digest: Digest, expected: &Expectation<'_>) -> R
     }
     match expected.active {
         Some((version, _)) if manifest.version < version => Err(Refusal::OlderVersion),
-        Some((version, active)) if manifest.version == version && digest != active => Err(Refusal::SameVersionOtherContent),
+        Some((version, active)) if manifest.version == version && digest != active => {
+            Err(Refusal::SameVersionOtherContent)
+        }
         _ => Ok(()),
     }
 }
@@ -92,7 +94,8 @@ fn blobs(manifest: &Manifest) -> Result<(), Refusal> {
     if too_large {
         return Err(Refusal::TooLarge);
     }
-    let each_once = BlobKind::ALL.iter().all(|kind| blobs.iter().filter(|blob| blob.kind == *kind).count() == 1);
+    let each_once =
+        BlobKind::ALL.iter().all(|kind| blobs.iter().filter(|blob| blob.kind == *kind).count() == 1);
     let digests = blobs.iter().all(|blob| Digest::parse(&blob.digest).is_some());
     if each_once && digests { Ok(()) } else { Err(Refusal::Form) }
 }
@@ -161,7 +164,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Signature(e) => write!(f, "bundle manifest: {e}"),
-            Self::BlobMismatch(kind) => write!(f, "bundle blob {kind:?}: size or digest differs from the manifest"),
+            Self::BlobMismatch(kind) => {
+                write!(f, "bundle blob {kind:?}: size or digest differs from the manifest")
+            }
             Self::BlobInvalid(kind, e) => write!(f, "bundle blob {kind:?}: {e}"),
             other => write!(f, "bundle manifest: {}", other.code()),
         }
@@ -172,7 +177,7 @@ impl core::error::Error for Refusal {}
 
 #[cfg(test)]
 mod tests {
-    use alloc::{format, string::String, vec::Vec};
+    use alloc::{string::String, vec::Vec};
 
     use countersign_formats::{bundle::BlobRef, jcs, keys::SigningKey};
 
@@ -199,7 +204,8 @@ mod tests {
     }
 
     fn check(manifest: &Manifest, signer: u8, active: Option<(u64, Digest)>) -> Result<Verified, Refusal> {
-        let envelope = Envelope::sign(MANIFEST_TYPE, &jcs::to_vec(manifest).unwrap(), &[&key(signer)]).to_json();
+        let envelope =
+            Envelope::sign(MANIFEST_TYPE, &jcs::to_vec(manifest).unwrap(), &[&key(signer)]).to_json();
         let host = BTreeMap::from([(String::from("hold_headers"), true)]);
         let trusted = [key(1).verifying_key().clone()];
         let expected = Expectation {
@@ -231,7 +237,10 @@ mod tests {
     fn every_rule_refuses() {
         assert_eq!(check(&manifest(), 2, None).unwrap_err(), Refusal::Signature(DsseError::UnknownKey));
         assert_eq!(check(&manifest(), 1, Some((6, Digest::ZERO))).unwrap_err(), Refusal::OlderVersion);
-        assert_eq!(check(&manifest(), 1, Some((5, Digest::ZERO))).unwrap_err(), Refusal::SameVersionOtherContent);
+        assert_eq!(
+            check(&manifest(), 1, Some((5, Digest::ZERO))).unwrap_err(),
+            Refusal::SameVersionOtherContent
+        );
         assert_eq!(refused(|m| m.channel = "canary".into()), Refusal::WrongChannel);
         assert_eq!(refused(|m| m.version = 2), Refusal::BelowMinimumVersion);
         assert_eq!(refused(|m| m.expires_at = NOW.to_rfc3339()), Refusal::Expired);
@@ -249,11 +258,19 @@ mod tests {
 
     #[test]
     fn no_changed_byte_passes() {
-        let good = Envelope::sign(MANIFEST_TYPE, &jcs::to_vec(&manifest()).unwrap(), &[&key(1)]).to_json().into_bytes();
+        let good = Envelope::sign(MANIFEST_TYPE, &jcs::to_vec(&manifest()).unwrap(), &[&key(1)])
+            .to_json()
+            .into_bytes();
         let host = BTreeMap::from([(String::from("hold_headers"), true)]);
         let trusted = [key(1).verifying_key().clone()];
         let expected = Expectation {
-            trusted: &trusted, threshold: 1, channel: "production", minimum_version: 0, active: None, host: &host, now: NOW,
+            trusted: &trusted,
+            threshold: 1,
+            channel: "production",
+            minimum_version: 0,
+            active: None,
+            host: &host,
+            now: NOW,
         };
         let digest = verify(&good, &expected).unwrap().digest;
         for at in 0..good.len() {
@@ -261,7 +278,7 @@ mod tests {
             changed[at] ^= 0x02;
             // A hint (`keyid`) may not matter, but the verified payload is always the signed one.
             if let Ok(verified) = verify(&changed, &expected) {
-                assert_eq!(verified.digest, digest, "{}", format!("byte {at}"));
+                assert_eq!(verified.digest, digest, "byte {at}");
             }
         }
         let mut oversized = good;

@@ -1,8 +1,9 @@
 //! The starter pack's detectors, compiled once.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::{path::Path, sync::OnceLock};
 
-use countersign_classify::{Classifier, compile};
+use countersign_classify::compile;
 
 /// Files of a folder by extension: name and text.
 pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
@@ -11,7 +12,12 @@ pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == extension))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect();
     files.sort();
     assert!(!files.is_empty());
@@ -22,14 +28,4 @@ pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
 pub fn artifact() -> &'static [u8] {
     static ARTIFACT: OnceLock<Vec<u8>> = OnceLock::new();
     ARTIFACT.get_or_init(|| compile::compile(&files("policies/starter/detectors", "toml")).unwrap().artifact)
-}
-
-/// What `text` holds, as (label, text).
-pub fn scan(classifier: &Classifier, text: &str) -> Vec<(String, String)> {
-    let mut findings = Vec::new();
-    assert!(!classifier.scan(text, &mut findings).truncated);
-    findings
-        .iter()
-        .map(|f| (classifier.label_name(f.label).to_owned(), text[f.start as usize..f.end as usize].to_owned()))
-        .collect()
 }
