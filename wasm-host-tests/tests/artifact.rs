@@ -6,7 +6,7 @@ use countersign_wasm_host_tests::driver::HOSTCALLS;
 use wasmtime::{Engine, Module};
 
 /// Envoy compiles the module at start, one to three seconds a megabyte, once a worker.
-const SIZE_MAX: usize = 1_500_000;
+const SIZE_MAX: usize = 1_000_000;
 
 fn bytes() -> Vec<u8> {
     let default =

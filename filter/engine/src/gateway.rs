@@ -311,6 +311,7 @@ impl Gateway {
         let mut counts = self.counts.clone();
         counts.insert("open".to_string(), self.ledger.open_decisions() as u64);
         counts.insert("queued".to_string(), self.ledger.len() as u64);
+        *counts.entry("dropped".to_string()).or_default() += self.ledger.dropped();
         let capabilities = self.config.host.clone();
         self.note("heartbeat", host, |record| {
             record.counts = Some(counts);

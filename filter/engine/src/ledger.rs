@@ -4,8 +4,8 @@
 //! flight at a time: what waits while a batch is away travels in the next one. That is the group commit, and it keeps the
 //! chain whole whatever happens to single calls: a record that was sealed is sent until it is acknowledged.
 //!
-//! Sealing costs a signature, so it happens as late as the caller can bear: at once for a record that a request waits for,
-//! otherwise when the answer has gone out, or on the next tick.
+//! Sealing costs a signature, so it happens as late as it can: at once for a record that a request waits for, otherwise a few at a
+//! time on ticks and between commits. Only where unsealed records pile up, whoever appends one seals some.
 
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 use core::fmt;
@@ -23,7 +23,14 @@ use countersign_formats::{
     record::{Gateway, Record},
     time::Micros,
 };
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
+
+/// Records that one commit seals beyond those that are sealed already: 16 signatures take well under a millisecond.
+const SEAL_PER_COMMIT: usize = 16;
+
+/// Unsealed records from which on every append seals [`SEAL_PER_APPEND`], so that the pile cannot grow.
+const UNSEALED_MAX: usize = 256;
+const SEAL_PER_APPEND: usize = 2;
 
 /// After a failed commit, requests are refused without a record for this long before the next try; doubled up to
 /// [`BACKOFF_MAX`].
@@ -56,7 +63,10 @@ pub struct Ledger {
     in_flight: Option<InFlight>,
     backoff: u64,
     closed_until: Option<Micros>,
-    open: HashMap<String, Digest>,
+    /// Decisions without an outcome.
+    open: HashSet<String>,
+    /// Leaf digests of sealed decisions whose outcome is not sealed.
+    leaves: HashMap<String, Digest>,
     dropped: u64,
 }
 
@@ -104,7 +114,8 @@ impl Ledger {
             in_flight: None,
             backoff: BACKOFF_MIN,
             closed_until: None,
-            open: HashMap::new(),
+            open: HashSet::new(),
+            leaves: HashMap::new(),
             dropped: 0,
         }
     }
@@ -164,7 +175,13 @@ impl Ledger {
             return Err(LedgerError::TooLarge);
         }
         self.bytes += side.len() + size_of::<Record>();
+        if is_open_decision(&record) {
+            self.open.insert(record.id.clone());
+        }
         self.unsealed.push_back(Unsealed { record, side });
+        if self.unsealed.len() > UNSEALED_MAX {
+            self.seal(SEAL_PER_APPEND);
+        }
         Ok(())
     }
 
@@ -182,46 +199,53 @@ impl Ledger {
     ) -> Result<Digest, LedgerError> {
         self.append(record, side)?;
         let dropped = self.dropped;
-        self.seal();
+        self.seal(usize::MAX);
         let last = self.queue.back_mut().filter(|_| self.dropped == dropped).ok_or(LedgerError::TooLarge)?;
         last.waiter = waiter;
         Ok(self.prev)
     }
 
-    /// Numbers, chains and signs everything that was appended.
-    pub fn seal(&mut self) {
-        while let Some(Unsealed { mut record, side }) = self.unsealed.pop_front() {
+    /// Numbers, chains and signs the oldest `count` records that are not sealed.
+    fn seal(&mut self, count: usize) {
+        for _ in 0..count {
+            let Some(Unsealed { record, side }) = self.unsealed.pop_front() else { return };
             self.bytes = self.bytes.saturating_sub(side.len() + size_of::<Record>());
-            record.gw = Gateway {
-                boot: self.writer.boot.clone(),
-                build: self.writer.build.clone(),
-                inst: self.writer.key.verifying_key().name().into(),
-                prev: self.prev.to_text(),
-                seq: self.next_seq,
-            };
-            // Every list in a record is capped, so this should not happen. What cannot be sealed is not numbered, so the
-            // chain stays whole; it is counted, and whoever waits for it is refused.
-            let leaf =
-                jcs::to_vec(&record).map(|payload| leaf::seal(payload, &self.writer.key)).unwrap_or_default();
-            if leaf.is_empty() || leaf.len() > LEAF_BYTES_MAX {
-                self.dropped += 1;
-                continue;
-            }
-            self.prev = Digest::of(&leaf);
-            if record.kind == "decision" && record.decision.as_ref().is_some_and(|d| !d.is_final) {
-                self.open.insert(record.id, self.prev);
-            }
-            self.bytes += leaf.len() + side.len();
-            self.queue.push_back(Queued { seq: self.next_seq, leaf, side, waiter: None });
-            self.next_seq += 1;
+            self.seal_one(record, side);
         }
     }
 
-    /// Takes an open decision's leaf digest, for its outcome. Sealed first, where it was not.
-    pub fn close(&mut self, decision_id: &str) -> Option<Digest> {
-        if !self.open.contains_key(decision_id) {
-            self.seal();
+    fn seal_one(&mut self, mut record: Record, side: Vec<u8>) {
+        record.gw = Gateway {
+            boot: self.writer.boot.clone(),
+            build: self.writer.build.clone(),
+            inst: self.writer.key.verifying_key().name().into(),
+            prev: self.prev.to_text(),
+            seq: self.next_seq,
+        };
+        if let Some(of) = &record.of {
+            record.of_leaf = self.leaves.remove(of).map(Digest::to_text);
         }
+        // Every list in a record is capped, so this should not happen. What cannot be sealed is not numbered, so the chain stays
+        // whole; it is counted, and whoever waits for it is refused.
+        let leaf =
+            jcs::to_vec(&record).map(|payload| leaf::seal(payload, &self.writer.key)).unwrap_or_default();
+        let orphan = record.of.is_some() && record.of_leaf.is_none();
+        if leaf.is_empty() || leaf.len() > LEAF_BYTES_MAX || orphan {
+            self.dropped += 1;
+            self.open.remove(&record.id);
+            return;
+        }
+        self.prev = Digest::of(&leaf);
+        if is_open_decision(&record) {
+            self.leaves.insert(record.id, self.prev);
+        }
+        self.bytes += leaf.len() + side.len();
+        self.queue.push_back(Queued { seq: self.next_seq, leaf, side, waiter: None });
+        self.next_seq += 1;
+    }
+
+    /// Takes a decision off the open ones, for its outcome. False where it is not open: one outcome a decision.
+    pub fn close(&mut self, decision_id: &str) -> bool {
         self.open.remove(decision_id)
     }
 
@@ -230,7 +254,7 @@ impl Ledger {
         if self.in_flight.is_some() || self.closed_until.is_some_and(|until| now < until) {
             return None;
         }
-        self.seal();
+        self.seal(SEAL_PER_COMMIT);
         let mut body = Vec::new();
         let mut records = 0;
         for queued in self.queue.iter().take(BATCH_RECORDS_MAX) {
@@ -316,6 +340,10 @@ impl Ledger {
     }
 }
 
+fn is_open_decision(record: &Record) -> bool {
+    record.kind == "decision" && record.decision.as_ref().is_some_and(|decision| !decision.is_final)
+}
+
 /// Why no record can be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedgerError {
@@ -340,160 +368,4 @@ impl fmt::Display for LedgerError {
 impl core::error::Error for LedgerError {}
 
 #[cfg(test)]
-mod tests {
-    use alloc::{format, vec};
-
-    use countersign_formats::{leaf::Leaf, record::Decision};
-
-    use super::*;
-
-    const T: Micros = Micros(1_795_332_972_000_000);
-
-    fn ledger() -> Ledger {
-        let key = SigningKey::from_seed("gw.test/one", &[7; 32]).unwrap();
-        Ledger::new(Writer { boot: "boot".into(), build: "sha256:b".into(), key })
-    }
-
-    fn decision(id: &str) -> Record {
-        Record {
-            id: id.into(),
-            kind: "decision".into(),
-            decision: Some(Decision::default()),
-            v: 1,
-            ..Record::default()
-        }
-    }
-
-    fn reply(next_seq: u64) -> Vec<u8> {
-        format!("{{\"next_seq\":{next_seq}}}").into_bytes()
-    }
-
-    fn send(ledger: &mut Ledger, token: u32) -> Vec<Vec<u8>> {
-        let body = ledger.next_batch(T).unwrap();
-        assert_eq!(ledger.sent(Some(token), T), None);
-        batch::parse(&body).unwrap().iter().map(|entry| entry.leaf.to_vec()).collect()
-    }
-
-    #[test]
-    fn records_are_chained_signed_and_sent_in_order() {
-        let mut ledger = ledger();
-        ledger.append(decision("a"), &Side::default()).unwrap();
-        let sealed = ledger.append_now(decision("b"), &Side::default(), Some(5)).unwrap();
-        let leaves = send(&mut ledger, 1);
-        let parsed: Vec<Leaf<'_>> = leaves.iter().map(|leaf| Leaf::parse(leaf).unwrap()).collect();
-        assert_eq!(parsed.iter().map(|l| l.record.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(parsed.iter().map(|l| l.record.gw.seq).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(parsed[0].record.gw.prev, Digest::ZERO.to_text());
-        assert_eq!(parsed[1].record.gw.prev, Digest::of(&leaves[0]).to_text());
-        assert_eq!(sealed, Digest::of(&leaves[1]));
-        assert!(parsed.iter().all(|leaf| leaf.verify(ledger.writer().key.verifying_key())));
-        assert_eq!(ledger.answered(200, &reply(2), T), Committed::Stored(vec![5]));
-        assert!(ledger.is_empty());
-    }
-
-    #[test]
-    fn one_batch_is_away_at_a_time_and_the_next_takes_what_waited() {
-        let mut ledger = ledger();
-        ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
-        assert_eq!(send(&mut ledger, 10).len(), 1);
-        for id in ["b", "c"] {
-            ledger.append_now(decision(id), &Side::default(), Some(2)).unwrap();
-            assert_eq!(ledger.next_batch(T), None);
-        }
-        assert!(ledger.is_waiting_for(10) && !ledger.is_waiting_for(11));
-        assert_eq!(ledger.answered(200, &reply(1), T), Committed::Stored(vec![1]));
-        assert_eq!(send(&mut ledger, 11).len(), 2);
-    }
-
-    #[test]
-    fn a_failed_commit_refuses_its_waiters_keeps_the_records_and_closes_for_a_while() {
-        for (status, body) in [
-            (503, Vec::new()),
-            (0, Vec::new()),
-            (200, b"no reply".to_vec()),
-            (200, reply(7)),
-            (413, Vec::new()),
-        ] {
-            let mut ledger = ledger();
-            ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
-            send(&mut ledger, 10);
-            ledger.append_now(decision("b"), &Side::default(), Some(2)).unwrap();
-            assert_eq!(ledger.answered(status, &body, T), Committed::Failed(vec![1, 2]), "status {status}");
-            assert_eq!(ledger.ready(T), Err(LedgerError::Unreachable));
-            assert_eq!(ledger.next_batch(T), None);
-            let later = Micros(T.0 + BACKOFF_MIN);
-            assert_eq!(ledger.ready(later), Ok(()));
-            let body = ledger.next_batch(later).unwrap();
-            assert_eq!(batch::parse(&body).unwrap().len(), 2, "nothing is lost");
-            assert_eq!(ledger.sent(Some(11), later), None);
-            assert_eq!(ledger.answered(200, &reply(2), later), Committed::Stored(vec![]));
-        }
-    }
-
-    #[test]
-    fn a_lost_acknowledgement_is_made_up_for() {
-        let mut ledger = ledger();
-        ledger.append_now(decision("a"), &Side::default(), None).unwrap();
-        ledger.append_now(decision("b"), &Side::default(), Some(3)).unwrap();
-        send(&mut ledger, 10);
-        assert_eq!(ledger.answered(409, &reply(1), T), Committed::Stored(vec![]));
-        assert_eq!(send(&mut ledger, 11).len(), 1);
-        assert_eq!(ledger.answered(200, &reply(2), T), Committed::Stored(vec![3]));
-    }
-
-    #[test]
-    fn a_chain_that_cannot_continue_is_broken() {
-        for (status, next) in [(409, 0), (409, 9), (401, 0), (422, 0)] {
-            let mut ledger = ledger();
-            ledger.append_now(decision("a"), &Side::default(), Some(1)).unwrap();
-            send(&mut ledger, 10);
-            assert_eq!(
-                ledger.answered(status, &reply(next), T),
-                Committed::Broken(vec![1]),
-                "{status} {next}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_queue_is_bounded() {
-        let mut ledger = ledger();
-        let mut appended = 0;
-        while ledger.ready(T).is_ok() {
-            ledger.append(decision("x"), &Side::default()).unwrap();
-            appended += 1;
-        }
-        assert!(appended <= QUEUE_RECORDS_MAX);
-        assert_eq!(ledger.ready(T), Err(LedgerError::QueueFull));
-        assert!(
-            ledger.append(decision("outcome"), &Side::default()).is_ok(),
-            "room is left for what must still be said"
-        );
-        while ledger.append(decision("x"), &Side::default()).is_ok() {
-            appended += 1;
-            assert!(appended <= 2 * QUEUE_RECORDS_MAX);
-        }
-    }
-
-    #[test]
-    fn a_record_over_the_limit_is_counted_and_leaves_the_chain_whole() {
-        let mut ledger = ledger();
-        let mut large = decision("large");
-        large.tenant = "t".repeat(LEAF_BYTES_MAX);
-        assert_eq!(ledger.append_now(large, &Side::default(), Some(1)).unwrap_err(), LedgerError::TooLarge);
-        assert_eq!(ledger.dropped(), 1);
-        ledger.append_now(decision("next"), &Side::default(), None).unwrap();
-        let leaves = send(&mut ledger, 1);
-        assert_eq!(Leaf::parse(&leaves[0]).unwrap().record.gw.seq, 0);
-    }
-
-    #[test]
-    fn an_outcome_finds_its_decision_sealed_or_not() {
-        let mut ledger = ledger();
-        ledger.append(decision("a"), &Side::default()).unwrap();
-        let digest = ledger.close("a").unwrap();
-        assert_eq!(digest, Digest::of(&send(&mut ledger, 1)[0]));
-        assert_eq!(ledger.close("a"), None, "one outcome a decision");
-        assert_eq!(ledger.open_decisions(), 0);
-    }
-}
+mod tests;

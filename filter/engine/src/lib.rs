@@ -10,6 +10,7 @@
 
 extern crate alloc;
 
+mod answer;
 pub mod attribution;
 pub mod bundle;
 pub mod config;
