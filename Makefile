@@ -60,7 +60,7 @@ lint: check-tools ## formatting, clippy, no_std, dependencies
 test: setup console wasm ## everything: unit, property, wasm host, real Envoy, real LiteLLM, official SDKs
 	@for crate in $(NO_STD); do cargo build --locked --quiet -p $$crate --target wasm32v1-none && echo "no_std: $$crate"; done
 	cargo build --locked -p countersign
-	cargo test --locked --workspace --features countersign-classify/compile
+	cargo test --locked --workspace --no-fail-fast --features countersign-classify/compile
 	cd web-ui && npm test
 
 test-long: setup ## the policy evaluator against cedar-policy, at length

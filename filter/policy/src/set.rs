@@ -107,7 +107,10 @@ impl PolicySet {
         let one = |(id, json): (&String, &Json)| {
             policy(id, json).map_err(|e| LoadError::Policy(id.clone(), Box::new(e)))
         };
-        Ok(Self { policies: policies.iter().map(one).collect::<Result<_, _>>()? })
+        let mut policies = policies.iter().map(one).collect::<Result<Vec<_>, _>>()?;
+        // The reader's map may keep the order of the document, where another crate asks it to.
+        policies.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { policies })
     }
 
     /// The policies.
