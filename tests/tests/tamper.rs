@@ -28,7 +28,7 @@ fn changed_deleted_and_swapped_records_are_reported() {
         let output = Command::new("python3").args(["-c", script, &database, statement]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
-    let flip = "UPDATE records SET leaf = CAST(substr(leaf,1,300) || CASE substr(leaf,301,1) WHEN 'a' THEN 'b' ELSE 'a' END || substr(leaf,302) AS BLOB) WHERE log_index = 3;";
+    let flip = "UPDATE records SET leaf = CAST(substr(leaf,1,300) || CASE hex(substr(leaf,301,1)) WHEN '61' THEN 'b' ELSE 'a' END || substr(leaf,302) AS BLOB) WHERE log_index = 3;";
     let swap = "UPDATE records SET log_index = -1 WHERE log_index = 2; UPDATE records SET log_index = 2 WHERE log_index = 3; UPDATE records SET log_index = 3 WHERE log_index = -1;";
     for (what, statement, place) in [
         ("one byte", flip, "3"),

@@ -3,6 +3,8 @@
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use countersign_policy::LoadError;
+use miette::Diagnostic;
 
 /// Compiled policies.
 #[derive(Debug)]
@@ -69,9 +71,8 @@ pub fn compile(files: &[(String, String)], schema: &str) -> Result<CompiledPolic
         let source = Source { name, text };
         match PolicySet::from_str(text) {
             Ok(parsed) => collect((file, &source), &parsed, &mut set, &mut places, &mut problems),
-            Err(errors) => problems.extend(
-                errors.iter().map(|error| source.problem(miette_offset(error), None, error.to_string())),
-            ),
+            Err(errors) => problems
+                .extend(errors.iter().map(|e| source.problem(offset(e).unwrap_or(0), None, e.to_string()))),
         }
     }
     if !problems.is_empty() {
@@ -81,11 +82,40 @@ pub fn compile(files: &[(String, String)], schema: &str) -> Result<CompiledPolic
     let json = set.to_json().map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
     let json = serde_json::to_vec(&json).map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
     // The filter loads this with the same code; what it lacks is refused here, by the policy's name.
-    countersign_policy::PolicySet::from_json(&json).map_err(|e| match e {
-        countersign_policy::LoadError::Policy(id, e) => vec![at(files, &places, &id, e.to_string())],
-        other => vec![general(files, other.to_string())],
-    })?;
-    Ok(CompiledPolicies { json, warnings })
+    match countersign_policy::PolicySet::from_json(&json) {
+        Ok(_) => Ok(CompiledPolicies { json, warnings }),
+        Err(whole) => Err(refused(&set, whole, files, &places)),
+    }
+}
+
+/// What the evaluator refuses, policy by policy.
+fn refused(
+    set: &PolicySet,
+    whole: LoadError,
+    files: &[(String, String)],
+    places: &Places,
+) -> Vec<PolicyProblem> {
+    let one = |policy: &Policy| {
+        let alone = PolicySet::from_policies([policy.clone()]).ok()?.to_json().ok()?;
+        let error = match countersign_policy::PolicySet::from_json(alone.to_string().as_bytes()).err()? {
+            LoadError::Policy(_, error) => *error,
+            other => other,
+        };
+        let offset = match &error {
+            LoadError::Unsupported(name) => within(files, places, policy, name),
+            _ => None,
+        };
+        Some(at(files, places, policy.id().as_ref(), offset, error.to_string()))
+    };
+    let problems: Vec<PolicyProblem> = set.policies().filter_map(one).collect();
+    if problems.is_empty() { vec![general(files, whole.to_string())] } else { problems }
+}
+
+/// Where a policy's text calls the function of this name.
+fn within(files: &[(String, String)], places: &Places, policy: &Policy, function: &str) -> Option<usize> {
+    let (file, start) = places.get(AsRef::<str>::as_ref(policy.id()))?;
+    let own = files.get(*file)?.1.get(*start..)?;
+    own.find(&format!("{function}(")).map(|at| start + at)
 }
 
 type Places = BTreeMap<String, (usize, usize)>;
@@ -132,7 +162,11 @@ fn collect(
 
 /// Where a policy begins: the annotations and effect are found again by the policy's own text.
 fn offset_of(text: &str, policy: &Policy) -> usize {
-    policy.to_cedar().and_then(|own| text.find(own.trim())).unwrap_or(0)
+    // The same text in a comment before it is not the policy.
+    let commented =
+        |at: usize| text.get(..at).and_then(|t| t.lines().next_back()).is_some_and(|l| l.contains("//"));
+    let own = policy.to_cedar().unwrap_or_default();
+    text.match_indices(own.trim()).map(|(at, _)| at).find(|at| !commented(*at)).unwrap_or(0)
 }
 
 fn validate(
@@ -146,7 +180,7 @@ fn validate(
     let result = Validator::new(schema).validate(set, ValidationMode::Strict);
     let problems: Vec<PolicyProblem> = result
         .validation_errors()
-        .map(|e| at(files, places, e.policy_id().as_ref(), e.to_string()))
+        .map(|e| at(files, places, e.policy_id().as_ref(), offset(e), e.to_string()))
         .collect();
     if problems.is_empty() {
         Ok(result.validation_warnings().map(ToString::to_string).collect())
@@ -155,10 +189,19 @@ fn validate(
     }
 }
 
-fn at(files: &[(String, String)], places: &Places, id: &str, message: String) -> PolicyProblem {
-    let place = places.get(id).and_then(|(file, offset)| Some((files.get(*file)?, *offset)));
+/// A problem of the policy of this id: where the offset says, or else where the policy begins.
+fn at(
+    files: &[(String, String)],
+    places: &Places,
+    id: &str,
+    offset: Option<usize>,
+    message: String,
+) -> PolicyProblem {
+    let place = places.get(id).and_then(|(file, start)| Some((files.get(*file)?, *start)));
     match place {
-        Some(((name, text), offset)) => Source { name, text }.problem(offset, Some(id), message),
+        Some(((name, text), start)) => {
+            Source { name, text }.problem(offset.unwrap_or(start), Some(id), message)
+        }
         None => general(files, message),
     }
 }
@@ -168,7 +211,10 @@ fn general(files: &[(String, String)], message: String) -> PolicyProblem {
     PolicyProblem { file, line: 1, column: 1, policy: None, message }
 }
 
-fn miette_offset(error: &cedar_policy::ParseError) -> usize {
-    use miette::Diagnostic as _;
-    error.labels().and_then(|mut labels| labels.next()).map_or(0, |label| label.offset())
+/// Byte offset of what a diagnostic points at.
+fn offset(error: &dyn Diagnostic) -> Option<usize> {
+    error.labels().and_then(|mut labels| labels.next()).map(|label| label.offset())
 }
+
+#[cfg(test)]
+mod tests;

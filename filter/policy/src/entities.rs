@@ -14,6 +14,10 @@ use crate::{
 /// Entities in one store: each route, model and provider is one.
 pub const ENTITIES_MAX: usize = 100_000;
 
+/// Ancestors of all entities of one store together: the closure of a long chain grows with its square, and a filter's memory
+/// never shrinks. About 16 bytes each in wasm.
+pub const ANCESTORS_MAX: usize = 500_000;
+
 /// One entity.
 #[derive(Clone, Debug, Default)]
 pub struct Entity {
@@ -34,7 +38,7 @@ impl Entities {
     ///
     /// # Errors
     ///
-    /// [`LoadError`] for other JSON, an entity that occurs twice, a cycle, or too many entities.
+    /// [`LoadError`] for other JSON, an entity that occurs twice, a cycle, too many entities or too many ancestors.
     pub fn from_json(json: &[u8]) -> Result<Self, LoadError> {
         let mut entities = BTreeMap::new();
         for (uid, entity) in load::entities(json)? {
@@ -45,10 +49,12 @@ impl Entities {
                 return Err(LoadError::Form("expected every entity once"));
             }
         }
+        let mut room = ANCESTORS_MAX;
         let closed = entities
             .iter()
             .map(|(uid, entity)| {
                 let ancestors = ancestors(&entities, entity);
+                room = room.checked_sub(ancestors.len()).ok_or(LoadError::TooMany("ancestors"))?;
                 if ancestors.contains(uid) {
                     return Err(LoadError::Form("expected an entity hierarchy without cycles"));
                 }

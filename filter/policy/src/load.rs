@@ -17,6 +17,10 @@ use crate::{
 /// Nesting of an expression: policies people write stay below 20, and evaluation recurses.
 pub const DEPTH_MAX: usize = 100;
 
+/// Nesting of JSON that `serde_json` reads. An operator takes two levels (itself, its operand), so that a policy has room for
+/// about 60 nested ones: a chain of `||` is as deep as it is long.
+const JSON_DEPTH_MAX: usize = 127;
+
 /// Bytes of one JSON document, as for any blob of a bundle.
 pub const JSON_BYTES_MAX: usize = 8 * 1024 * 1024;
 
@@ -33,7 +37,7 @@ pub enum LoadError {
     Form(&'static str),
     /// Outside the supported part of the language: this operator, function or feature.
     Unsupported(String),
-    /// Nested deeper than [`DEPTH_MAX`].
+    /// Nested deeper than [`DEPTH_MAX`], or than JSON is read.
     TooDeep,
     /// In the policy of this id.
     Policy(String, Box<LoadError>),
@@ -47,7 +51,9 @@ impl fmt::Display for LoadError {
             Self::TooMany(what) => write!(f, "too many {what}"),
             Self::Form(expected) => f.write_str(expected),
             Self::Unsupported(what) => write!(f, "`{what}` is not supported by the filter"),
-            Self::TooDeep => write!(f, "expected expressions nested at most {DEPTH_MAX} deep"),
+            Self::TooDeep => {
+                f.write_str("nested too deep: a chain of operators is as deep as it is long, a set is not")
+            }
             Self::Policy(id, e) => write!(f, "policy `{id}`: {e}"),
         }
     }
@@ -61,7 +67,27 @@ pub(crate) fn json(bytes: &[u8]) -> Result<Json> {
     if bytes.len() > JSON_BYTES_MAX {
         return Err(LoadError::TooLarge);
     }
-    serde_json::from_slice(bytes).map_err(|_| LoadError::Json)
+    serde_json::from_slice(bytes)
+        .map_err(|_| if nesting(bytes) > JSON_DEPTH_MAX { LoadError::TooDeep } else { LoadError::Json })
+}
+
+/// How deep the brackets outside of strings nest. Only asked of documents that the reader refused.
+fn nesting(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 pub(crate) fn object(json: &Json) -> Result<&Map<String, Json>> {
@@ -113,6 +139,8 @@ fn value(json: &Json, depth: usize) -> Result<Value> {
         Json::Object(map) if map.contains_key("__extn") => {
             Err(LoadError::Unsupported("extension value".into()))
         }
+        // Reserved by Cedar, which refuses it.
+        Json::Object(map) if map.contains_key("__expr") => Err(LoadError::Unsupported("__expr".into())),
         Json::Object(map) => {
             let members = map.iter().map(|(k, v)| Ok((Rc::from(k.as_str()), value(v, depth)?)));
             Ok(Value::Record(Rc::new(members.collect::<Result<_>>()?)))
@@ -225,6 +253,9 @@ fn applied(op: &str, body: &Map<String, Json>, depth: usize) -> Result<Expr> {
         "." => Ok(Expr::Attribute(operand(body, "left", depth)?, text(attribute()?)?.into())),
         "has" => {
             let path = match attribute()? {
+                Json::Array(parts) if parts.is_empty() => {
+                    return Err(LoadError::Form("expected has with at least one attribute"));
+                }
                 Json::Array(parts) => parts.iter().map(|p| text(p).map(Rc::from)).collect::<Result<_>>()?,
                 one => [text(one)?.into()].into(),
             };

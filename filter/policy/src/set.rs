@@ -129,6 +129,11 @@ fn policy(id: &str, json: &Json) -> Result<Policy, LoadError> {
     };
     let none = Map::new();
     let annotations = map.get("annotations").map(load::object).transpose()?.unwrap_or(&none);
+    // An annotation without a value is null in JSON.
+    let valued = |name: &str| !matches!(annotations.get(name), Some(json) if !json.is_string());
+    if !["id", "remedy", "labels", "mode"].into_iter().all(valued) {
+        return Err(LoadError::Form("expected @id, @remedy, @labels and @mode with a value"));
+    }
     let annotation = |name: &str| annotations.get(name).and_then(Json::as_str);
     let remedy = match annotation("remedy") {
         None => None,

@@ -120,7 +120,9 @@ fn enforced(
 
 fn block(evaluation: Evaluation, before: &[usize]) -> Verdict {
     let mut determining = before.to_vec();
-    determining.extend(evaluation.determining.iter().filter(|index| !before.contains(index)));
+    // Where only an error blocks, the permits are not why.
+    let forbids = evaluation.determining.iter().filter(|_| !evaluation.allowed);
+    determining.extend(forbids.filter(|index| !before.contains(index)));
     Verdict { action: Action::Block, determining, erroring: evaluation.erroring, ..Verdict::default() }
 }
 
