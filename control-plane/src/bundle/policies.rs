@@ -79,7 +79,7 @@ pub fn compile(files: &[(String, String)], schema: &str) -> Result<CompiledPolic
         return Err(problems);
     }
     let warnings = validate(&set, schema, files, &places)?;
-    let json = set.to_json().map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
+    let json = set.clone().to_json().map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
     let json = serde_json::to_vec(&json).map_err(|e| vec![general(files, format!("no json form: {e}"))])?;
     // The filter loads this with the same code; what it lacks is refused here, by the policy's name.
     match countersign_policy::PolicySet::from_json(&json) {
@@ -180,7 +180,12 @@ fn validate(
     let result = Validator::new(schema).validate(set, ValidationMode::Strict);
     let problems: Vec<PolicyProblem> = result
         .validation_errors()
-        .map(|e| at(files, places, e.policy_id().as_ref(), offset(e), e.to_string()))
+        .map(|e| {
+            let (id, message): (&str, _) = (e.policy_id().as_ref(), e.to_string());
+            // The problem names the policy itself.
+            let message = message.strip_prefix(&format!("for policy `{id}`, ")).unwrap_or(&message);
+            at(files, places, id, offset(e), message.to_owned())
+        })
         .collect();
     if problems.is_empty() {
         Ok(result.validation_warnings().map(ToString::to_string).collect())
