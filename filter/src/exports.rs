@@ -88,22 +88,19 @@ pub extern "C" fn proxy_on_request_trailers(context: u32, _count: usize) -> Acti
 /// Response headers.
 #[unsafe(no_mangle)]
 pub extern "C" fn proxy_on_response_headers(context: u32, _count: usize, end: i32) -> Action {
-    with((), |vm| vm.response_headers(context, end != 0));
-    Action::Continue
+    with(Action::Pause, |vm| vm.response_headers(context, end != 0))
 }
 
 /// A piece of a response body.
 #[unsafe(no_mangle)]
 pub extern "C" fn proxy_on_response_body(context: u32, size: usize, end: i32) -> Action {
-    with((), |vm| vm.response_body(context, size, end != 0));
-    Action::Continue
+    with(Action::Pause, |vm| vm.response_body(context, size, end != 0))
 }
 
-/// Response trailers: the answer is complete.
+/// Response trailers.
 #[unsafe(no_mangle)]
 pub extern "C" fn proxy_on_response_trailers(context: u32, _count: usize) -> Action {
-    with((), |vm| vm.response_body(context, 0, true));
-    Action::Continue
+    with(Action::Pause, |vm| vm.response_trailers(context))
 }
 
 /// The answer to a call of a root context.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use countersign_engine::{
+    answer::{self, BodyStep, HeaderChanges},
     config::Config,
     exchange::{Ending, Forward, HeadStep, Step},
     gateway::{Effect, Gateway, TICK_MS},
@@ -137,31 +138,59 @@ impl Vm {
         refuse(&call.run(|gateway, host| gateway.refuse_body(stream, Code::BodyInvalid, host)))
     }
 
-    /// Response headers.
-    pub fn response_headers(&mut self, stream: u32, end: bool) {
-        let Some(call) = self.call_of_stream(stream) else { return };
-        let headers = abi::headers(Map::ResponseHeaders)
-            .ok()
-            .and_then(|bytes| pairs::decode(&bytes))
-            .unwrap_or_default();
-        let added = call.run(|gateway, _| {
-            let added = gateway.response_headers(stream, &headers);
-            if end {
-                gateway.response_end(stream);
-            }
-            added
-        });
-        for (name, value) in added {
-            let _ = abi::set_header(Map::ResponseHeaders, name, &value);
+    /// Response headers. What cannot be read or changed must not pass.
+    pub fn response_headers(&mut self, stream: u32, end: bool) -> Action {
+        let Some(call) = self.call_of_stream(stream) else { return Action::Continue };
+        let Some(headers) = abi::headers(Map::ResponseHeaders).ok().and_then(|bytes| pairs::decode(&bytes))
+        else {
+            return self.give_up_answer(stream);
+        };
+        match call.run(|gateway, host| gateway.response_headers(stream, &headers, end, host)) {
+            answer::HeadStep::Hold => Action::Pause,
+            answer::HeadStep::Refuse(reply) => refuse(&reply),
+            answer::HeadStep::Pass(changes) => match change(&changes) {
+                Ok(()) => Action::Continue,
+                Err(_) => self.give_up_answer(stream),
+            },
         }
     }
 
-    /// A piece of a response body.
-    pub fn response_body(&mut self, stream: u32, size: usize, end: bool) {
-        let Some(call) = self.call_of_stream(stream) else { return };
-        let chunk =
-            if size == 0 { Vec::new() } else { abi::buffer(Buffer::ResponseBody, size).unwrap_or_default() };
-        call.run(|gateway, _| gateway.response_body(stream, &chunk, end));
+    /// A piece of a response body, or all of it so far where it is held.
+    pub fn response_body(&mut self, stream: u32, size: usize, end: bool) -> Action {
+        let Some(call) = self.call_of_stream(stream) else { return Action::Continue };
+        let read = || if size == 0 { Some(Vec::new()) } else { abi::buffer(Buffer::ResponseBody, size).ok() };
+        let BodyStep { hold, body, head } =
+            call.run(|gateway, host| gateway.response_body(stream, size, end, read, host));
+        if hold {
+            return Action::Pause;
+        }
+        let replaced = match &body {
+            // There is no buffer to change where nothing came.
+            Some(body) if !(body.is_empty() && size == 0) => abi::replace_buffer(Buffer::ResponseBody, body),
+            _ => Ok(()),
+        };
+        match replaced.and_then(|()| head.as_ref().map_or(Ok(()), change)) {
+            Ok(()) => Action::Continue,
+            Err(_) => self.give_up_answer(stream),
+        }
+    }
+
+    /// Response trailers: the answer is complete. What is held back cannot be written any more, so it does not pass.
+    pub fn response_trailers(&mut self, stream: u32) -> Action {
+        let Some(call) = self.call_of_stream(stream) else { return Action::Continue };
+        if call.gateway.holds_answer(stream) {
+            return self.give_up_answer(stream);
+        }
+        let Some(call) = self.call_of_stream(stream) else { return Action::Continue };
+        call.run(|gateway, host| gateway.response_body(stream, 0, true, || Some(Vec::new()), host));
+        Action::Continue
+    }
+
+    /// The answer is replaced by a refusal or, where its headers are gone, cut off.
+    fn give_up_answer(&mut self, stream: u32) -> Action {
+        let reply =
+            self.call_of_stream(stream).map(|call| call.run(|gateway, _| gateway.give_up_answer(stream)));
+        reply.map_or_else(closed, |reply| refuse(&reply))
     }
 
     /// A stream is over.
@@ -243,6 +272,12 @@ fn apply(effects: Vec<Effect>, current: u32) {
         }
     }
     let _ = abi::set_effective_context(current);
+}
+
+/// Changes an answer's headers.
+fn change(changes: &HeaderChanges) -> Result<(), abi::Failed> {
+    changes.remove.iter().try_for_each(|name| abi::remove_header(Map::ResponseHeaders, name))?;
+    changes.set.iter().try_for_each(|(name, value)| abi::set_header(Map::ResponseHeaders, name, value))
 }
 
 /// Answers here. A host that refuses even that leaves the request held: closed.

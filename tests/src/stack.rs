@@ -296,6 +296,7 @@ pub fn plugin(control_plane: &ControlPlane, changes: &Value) -> Value {
         "control_plane": {"cluster": "countersign", "authority": "countersign.test"},
         "channel": "production", "trusted_keys": trust["policy"], "enrolment_keys": trust["enrolment"],
         "fleet_token_env": "COUNTERSIGN_FLEET_TOKEN", "subject_key_env": "COUNTERSIGN_SUBJECT_KEY",
+        "pseudonym_key_env": "COUNTERSIGN_PSEUDONYM_KEY",
         "build": format!("sha256:{}", "A".repeat(43)), "aggregate_s": 1,
     });
     if let (Some(plugin), Some(changes)) = (plugin.as_object_mut(), changes.as_object()) {
@@ -315,6 +316,7 @@ pub fn environment(control_plane: &ControlPlane) -> Vec<(String, String)> {
     [
         ("COUNTERSIGN_FLEET_TOKEN", control_plane.secret("fleet-token")),
         ("COUNTERSIGN_SUBJECT_KEY", format!("k1:{}", "B".repeat(42) + "A")),
+        ("COUNTERSIGN_PSEUDONYM_KEY", format!("p1:{}", "C".repeat(42) + "A")),
         ("COUNTERSIGN_UPSTREAM_KEY", UPSTREAM_KEY.to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

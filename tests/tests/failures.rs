@@ -93,7 +93,7 @@ fn content_uninspectable() {
     for (headers, body) in [
         (vec![JSON], chat(image)),
         (vec![JSON], chat(file)),
-        (vec![("content-type", "multipart/form-data; boundary=x")], b"--x--".to_vec()),
+        (vec![("content-type", "multipart/mixed; boundary=x")], b"--x--".to_vec()),
         (vec![("content-type", "application/json; charset=utf-16")], chat("hi".into())),
         (vec![JSON, ("content-encoding", "gzip")], vec![0x1f, 0x8b, 8, 0]),
     ] {
@@ -187,7 +187,15 @@ fn streams_pass_and_are_recorded() {
         stack().control_plane.record_with_outcome(response.header("x-countersign-decision").unwrap());
     assert_eq!(record["record"]["target"]["stream"], true);
     assert_eq!(record["outcome"]["record"]["usage"], json!({"in": 12, "out": 3, "src": "provider"}));
-    assert_eq!(record["outcome"]["record"]["response"]["scanned"], 0);
+    let outcome = &record["outcome"]["record"];
+    let read = &outcome["response"];
+    let bytes = |name: &str| read[name].as_u64().unwrap_or(0);
+    assert_eq!(bytes("bytes"), response.body.len() as u64);
+    assert_eq!(bytes("bytes"), bytes("scanned") + bytes("skipped"), "{read}");
+    assert_eq!(
+        (outcome["answer"]["verdict"].as_str(), outcome["delivered"]["bytes"].as_u64()),
+        (Some("allow"), Some(bytes("bytes")))
+    );
 }
 
 #[test]

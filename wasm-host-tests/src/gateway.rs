@@ -127,12 +127,13 @@ impl Gateway {
         let configuration = json!({
             "gateway": "gw.test/one", "tenant": "ops", "control_plane": {"cluster": "cp", "authority": "cp.test"},
             "channel": "production", "trusted_keys": [policy_key(1).verifying_key().to_vkey()],
-            "enrolment_keys": [enrolment.verifying_key().to_vkey()], "fleet_token_env": "FLEET", "subject_key_env": "SUBJECT",
+            "enrolment_keys": [enrolment.verifying_key().to_vkey()], "fleet_token_env": "FLEET", "subject_key_env": "SUBJECT", "pseudonym_key_env": "PSEUDONYM",
             "build": "sha256:test", "body_bytes_max": 1_000_000,
         });
         let env = [
             ("FLEET", "fleet"),
             ("SUBJECT", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            ("PSEUDONYM", "p1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
             ("COUNTERSIGN_UPSTREAM_KEY", "router-key"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));

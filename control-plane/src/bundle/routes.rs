@@ -18,6 +18,8 @@ use super::{
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
+    token_epoch: u64,
+    #[serde(default)]
     route: Vec<Spanned<Route>>,
 }
 
@@ -31,13 +33,16 @@ pub fn compile(source: &Source<'_>) -> Result<Routes, Vec<Problem>> {
     }
     let mut problems = Vec::new();
     for route in &file.route {
-        let alone = Routes { routes: vec![route.get_ref().clone()] };
+        let alone = Routes { routes: vec![route.get_ref().clone()], token_epoch: 0 };
         if let Err(why) = blobs::load_routes(&alone) {
             problems.push(source.at(route.span(), why));
         }
     }
     let last = file.route.last().map_or(0..0, Spanned::span);
-    let routes = Routes { routes: file.route.into_iter().map(Spanned::into_inner).collect() };
+    let routes = Routes {
+        routes: file.route.into_iter().map(Spanned::into_inner).collect(),
+        token_epoch: file.token_epoch,
+    };
     if problems.is_empty()
         && let Err(why) = blobs::load_routes(&routes)
     {

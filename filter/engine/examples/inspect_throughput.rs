@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use countersign_classify::{Classifier, Finding, ScanOutcome, compile};
-use countersign_engine::content::{BodyFormat, FormatDecision, Scan, inspect};
+use countersign_engine::content::{Scan, body_format, inspect};
 
 struct Nothing;
 
@@ -50,7 +50,7 @@ fn chat(text: &str, turns: usize) -> String {
 }
 
 fn speed(body: &str, scanner: &impl Scan) -> f64 {
-    let decision = FormatDecision { format: BodyFormat::OpenAiChat, why: None, model: None };
+    let decision = body_format("POST", "/v1/chat/completions", Some("application/json"), false, true);
     let mut best = f64::MAX;
     for _ in 0..15 {
         let start = Instant::now();

@@ -1,4 +1,7 @@
-//! The second half of a request's life: the answer passes, the outcome is written.
+//! The second half of a request's life: the answer is read, judged, changed or refused, and the outcome is written.
+//!
+//! An answer that is no stream is held whole, headers included, so that a refusal still has its own status. Streams pass while they
+//! come, event by event, with what is not yet certain held back; or as a whole, where the route says so.
 
 use alloc::{
     string::{String, ToString},
@@ -6,105 +9,400 @@ use alloc::{
 };
 
 use countersign_formats::{
-    batch::Side,
-    record::{Agreement, Coverage, Delivered},
+    record::{Coverage, Upstream, Usage},
+    routes::AnswerMode,
 };
 
 use crate::{
-    evidence,
-    exchange::{DECISION_HEADER, Decided, Ending, Exchange, LEAF_HEADER},
+    attribution,
+    content::{api::Family, report::Report},
+    decide::Refusal,
+    exchange::{DECISION_HEADER, Exchange, LEAF_HEADER},
     gateway::Gateway,
     head::Headers,
     host::Host,
     ledger::StreamId,
+    reply::{self, Code, Reply},
 };
 
-impl Gateway {
-    /// Takes the answer's headers; returns headers to add for the caller.
-    pub fn response_headers(
-        &mut self,
-        stream: StreamId,
-        headers: &[(String, String)],
-    ) -> Vec<(&'static str, String)> {
-        let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else { return Vec::new() };
-        if !decided.released {
-            return Vec::new();
+mod channel;
+mod ending;
+pub mod frames;
+mod outcome;
+mod referee;
+pub mod sse;
+mod stream;
+mod tail;
+mod whole;
+
+pub use referee::Referee;
+
+use stream::{Framing, Stream};
+
+/// What to do with an answer's headers.
+#[derive(Debug)]
+pub enum HeadStep {
+    /// They go on, with these changes; so does what follows, as far as [`Gateway::response_body`] leaves it.
+    Pass(HeaderChanges),
+    /// They wait until [`Gateway::response_body`] says so.
+    Hold,
+    /// Another answer takes their place.
+    Refuse(Reply),
+}
+
+/// Changes to an answer's headers.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct HeaderChanges {
+    /// To set, `:status` included.
+    pub set: Vec<(&'static str, String)>,
+    /// To remove.
+    pub remove: Vec<&'static str>,
+}
+
+/// What to do with a piece of an answer's body.
+#[derive(Debug, Default)]
+pub struct BodyStep {
+    /// Whether headers and body are held on; then nothing else is said.
+    pub hold: bool,
+    /// What takes the place of the piece, or of the whole body that was held; `None`: it stays.
+    pub body: Option<Vec<u8>>,
+    /// Changes to headers that were held.
+    pub head: Option<HeaderChanges>,
+}
+
+/// An answer under way.
+#[derive(Debug)]
+pub struct Answer {
+    pub(crate) referee: Referee,
+    reader: Reader,
+    pub(crate) upstream: Upstream,
+    pub(crate) report: Report,
+    pub(crate) coverage: Coverage,
+    /// HTTP status; 0 before the answer.
+    pub(crate) status: u32,
+    /// Status that the caller got.
+    pub(crate) delivered_status: u32,
+    /// Body bytes from the upstream.
+    pub(crate) bytes_in: u64,
+    /// Body bytes to the caller.
+    pub(crate) bytes_delivered: u64,
+    /// Whether the end was seen.
+    pub(crate) complete: bool,
+    /// Why it was refused, where it was.
+    pub(crate) refused: Option<Code>,
+}
+
+/// How an answer is read.
+#[derive(Debug)]
+enum Reader {
+    /// Nothing came, or there is no body.
+    Empty,
+    /// Held until its end, then read; `kind` of what it is when it is no text.
+    Whole { kind: &'static str, coded: bool },
+    /// A stream that is held until its end.
+    Buffered { framed: bool, coded: bool },
+    /// A stream that passes.
+    Stream(Stream),
+    /// Passes unread: policy has been asked.
+    Unread { kind: &'static str },
+    /// Refused: whatever else comes is dropped.
+    Cut,
+}
+
+impl Answer {
+    /// Nothing came yet.
+    pub fn new(referee: Referee) -> Self {
+        Self {
+            referee,
+            reader: Reader::Empty,
+            upstream: Upstream::default(),
+            report: Report::default(),
+            coverage: Coverage::default(),
+            status: 0,
+            delivered_status: 0,
+            bytes_in: 0,
+            bytes_delivered: 0,
+            complete: false,
+            refused: None,
         }
-        let status = Headers(headers).get(":status").and_then(|s| s.parse().ok()).unwrap_or(0);
-        decided.status = status;
-        decided.observer.on_headers(status, headers.iter().map(|(n, v)| (n.as_str(), v.as_str())));
-        let leaf = decided.leaf.clone().map(|leaf| (LEAF_HEADER, leaf));
-        [Some((DECISION_HEADER, decided.id.clone())), leaf].into_iter().flatten().collect()
     }
 
-    /// Takes a piece of the answer's body.
-    pub fn response_body(&mut self, stream: StreamId, chunk: &[u8], end: bool) {
-        let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else { return };
-        decided.bytes_in += chunk.len() as u64;
-        decided.observer.on_body(chunk, end);
-        decided.complete |= end || decided.observer.saw_end();
-    }
-
-    /// The answer ended with its headers.
-    pub fn response_end(&mut self, stream: StreamId) {
-        if let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) {
-            decided.complete = true;
-        }
-    }
-
-    /// The stream is over: writes the outcome.
-    pub fn finished(&mut self, stream: StreamId, ending: Ending, host: &dyn Host) {
-        let Some(Exchange::Decided(decided)) = self.exchanges.remove(&stream) else { return };
-        self.ledger.forget(stream);
-        let status = match (decided.released, decided.complete, decided.status) {
-            (true, true, status) if status < 500 => "complete",
-            (true, true, _) => "upstream_error",
-            _ if ending == Ending::ClientGone => "client_abort",
-            (true, false, _) => "upstream_abort",
-            (false, ..) => "gateway_abort",
+    /// The upstream's side of the record, and tokens.
+    pub(crate) fn attribution(&self) -> (Upstream, Option<Usage>) {
+        let mut upstream = self.upstream.clone();
+        let report = match &self.reader {
+            Reader::Stream(stream) => &stream.report,
+            _ => &self.report,
         };
-        self.outcome(&decided, status, host);
+        let usage = attribution::add_report(&mut upstream, report);
+        (upstream, usage)
     }
 
-    /// Writes the outcome of a decided request.
-    pub(crate) fn outcome(&mut self, decided: &Decided, status: &str, host: &dyn Host) {
-        if !self.ledger.close(&decided.id) {
-            return;
+    /// What was read so far.
+    pub(crate) fn coverage(&self) -> Coverage {
+        match &self.reader {
+            Reader::Stream(stream) => stream.coverage.clone(),
+            _ => self.coverage.clone(),
         }
-        let Some(mut record) = evidence::record("outcome", &decided.tenant, host) else {
-            self.count("dropped");
-            return;
+    }
+
+    fn choose(&mut self, headers: Headers<'_>, end: bool) {
+        let media = headers.get("content-type").unwrap_or_default();
+        let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let coded = headers.count("content-encoding") > 0
+            && !headers
+                .get("content-encoding")
+                .is_some_and(|coding| coding.trim().eq_ignore_ascii_case("identity"));
+        let framed = essence == "application/vnd.amazon.eventstream";
+        let kind = ["audio", "image", "video"].into_iter().find(|kind| essence.starts_with(kind));
+        self.reader = match kind {
+            _ if end => Reader::Empty,
+            _ if framed || essence == "text/event-stream" => {
+                // What is compressed can be read only as a whole.
+                if coded || self.referee.route().answers == AnswerMode::Buffer {
+                    Reader::Buffered { framed, coded }
+                } else {
+                    Reader::Stream(self.stream(framed))
+                }
+            }
+            Some(kind) => Reader::Unread { kind },
+            None => Reader::Whole { kind: "file", coded },
         };
-        let (mut upstream, usage) = decided.observer.finish();
-        upstream.bytes_out = if decided.released { decided.bytes_out } else { 0 };
-        upstream.bytes_in = decided.bytes_in;
-        let answered = decided.status != 0;
-        record.agreement = Some(match (decided.released, answered) {
-            (true, true) | (false, false) => Agreement::AsDecided,
-            _ => Agreement::Undetermined,
-        });
-        if !decided.released {
-            record.agreement = Some(Agreement::Diverged);
-        }
-        record.of = Some(decided.id.clone());
-        record.status = Some(status.to_string());
-        if answered {
-            record.delivered = Some(Delivered {
-                bytes: decided.bytes_in,
-                complete: decided.complete,
-                status: decided.status,
-            });
-            record.response = Some(response_coverage(decided.bytes_in));
-        }
-        record.upstream = decided.released.then_some(upstream);
-        record.usage = usage;
-        if self.ledger.append(record, &Side::default()).is_err() {
-            self.count("dropped");
+    }
+
+    fn stream(&self, framed: bool) -> Stream {
+        let framing = if framed {
+            Framing::Frames(frames::Cutter::default())
+        } else {
+            Framing::Events(sse::Cutter::default())
+        };
+        Stream::new(framing, self.referee.route().hold_bytes as usize)
+    }
+
+    fn family(&self) -> Family {
+        let format = self.referee.asked().format.as_ref();
+        format.and_then(|format| format.endpoint).map_or(Family::OpenAi, |endpoint| endpoint.api.family)
+    }
+
+    /// Reads what was held.
+    fn held(&mut self, body: &[u8], limit: usize, host: &dyn Host) -> Result<Option<Vec<u8>>, Code> {
+        let now = host.now();
+        match &self.reader {
+            Reader::Whole { kind, coded } => {
+                let whole = whole::read(body, kind, *coded, limit, &mut self.referee, now)?;
+                (self.coverage, self.report) = (whole.coverage, whole.report);
+                Ok(whole.body)
+            }
+            Reader::Buffered { framed, coded } => {
+                let (framed, coded) = (*framed, *coded);
+                let plain = coded.then(|| crate::content::inflate::inflate(body, limit));
+                if plain.as_ref().is_some_and(Option::is_none) {
+                    let whole =
+                        whole::unread(body.len(), "answer", "content_encoding", &mut self.referee, now);
+                    self.coverage = whole.coverage;
+                    return Ok(None);
+                }
+                let plain = plain.flatten();
+                let body = plain.as_deref().unwrap_or(body);
+                // Once for the verdict on the whole, and once more to change it by that verdict.
+                self.stream(framed).push(body, true, &mut self.referee, now)?;
+                self.referee.begin_again();
+                let mut stream = self.stream(framed);
+                let changed = stream.push(body, true, &mut self.referee, now)?;
+                (self.coverage, self.report) = (stream.coverage, stream.report);
+                Ok(Some(changed))
+            }
+            _ => Ok(None),
         }
     }
 }
 
-/// Answers are passed on unread; the record says so.
-fn response_coverage(bytes: u64) -> Coverage {
-    evidence::uninspected(bytes, "response", "not_inspected")
+impl Gateway {
+    /// Takes the answer's headers.
+    pub fn response_headers(
+        &mut self,
+        stream: StreamId,
+        headers: &[(String, String)],
+        end: bool,
+        host: &dyn Host,
+    ) -> HeadStep {
+        let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else {
+            return HeadStep::Pass(HeaderChanges::default());
+        };
+        if !decided.released {
+            return HeadStep::Pass(HeaderChanges::default());
+        }
+        let view = Headers(headers);
+        let answer = &mut decided.answer;
+        answer.status = view.get(":status").and_then(|s| s.parse().ok()).unwrap_or(0);
+        answer.delivered_status = answer.status;
+        answer.upstream =
+            attribution::of_headers(answer.status, headers.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        answer.complete |= end;
+        answer.choose(view, end);
+        answer.referee.open(host.now());
+        if let Reader::Unread { kind } = answer.reader {
+            let _ = whole::unread(1, kind, "no_detector", &mut answer.referee, host.now());
+        }
+        if let Some(refusal) = answer.referee.refusal() {
+            let reply = decided.refuse(refusal);
+            return HeadStep::Refuse(reply);
+        }
+        match answer.reader {
+            Reader::Whole { .. } | Reader::Buffered { .. } => HeadStep::Hold,
+            // A stream may change its length while it passes.
+            Reader::Stream(_) => HeadStep::Pass(HeaderChanges {
+                set: decided.headers(),
+                remove: Vec::from(["content-length"]),
+            }),
+            _ => HeadStep::Pass(HeaderChanges { set: decided.headers(), remove: Vec::new() }),
+        }
+    }
+
+    /// Takes a piece of the answer's body, or the whole of it where it is held: `size` bytes that `read` gives.
+    pub fn response_body(
+        &mut self,
+        stream: StreamId,
+        size: usize,
+        end: bool,
+        read: impl FnOnce() -> Option<Vec<u8>>,
+        host: &dyn Host,
+    ) -> BodyStep {
+        let limit = self.config.answer_bytes_max;
+        let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else {
+            return BodyStep::default();
+        };
+        let answer = &mut decided.answer;
+        let held = matches!(answer.reader, Reader::Whole { .. } | Reader::Buffered { .. });
+        if held {
+            answer.bytes_in = size as u64;
+        } else {
+            answer.bytes_in += size as u64;
+        }
+        if !matches!(answer.reader, Reader::Cut) {
+            answer.complete |= end;
+        }
+        if held && size > limit {
+            return decided.refuse_held((Code::AnswerTooLarge, None, None));
+        }
+        if held && !end {
+            return BodyStep { hold: true, ..BodyStep::default() };
+        }
+        let step = match answer.reader {
+            Reader::Empty => BodyStep::default(),
+            Reader::Cut => BodyStep { body: Some(Vec::new()), ..BodyStep::default() },
+            Reader::Unread { kind } => {
+                answer.coverage = crate::evidence::uninspected(answer.bytes_in, kind, "no_detector");
+                BodyStep::default()
+            }
+            _ => match read() {
+                // A host may give fewer bytes than it announced: the rest would go unread.
+                Some(bytes) if bytes.len() == size => decided.read(&bytes, end, limit, host),
+                _ if held => decided.refuse_held((Code::Internal, None, None)),
+                _ => decided.cut((Code::Internal, None, None)),
+            },
+        };
+        if let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) {
+            decided.answer.bytes_delivered += step.body.as_ref().map_or(size, Vec::len) as u64;
+        }
+        step
+    }
+
+    /// The host did not take a change of an answer, or sends trailers while the answer is held: it must not go on.
+    pub fn give_up_answer(&mut self, stream: StreamId) -> Reply {
+        match self.exchanges.get_mut(&stream) {
+            Some(Exchange::Decided(decided)) => decided.refuse((Code::Internal, None, None)),
+            _ => reply::refuse(Code::Internal, None, None, ""),
+        }
+    }
+
+    /// Whether an answer is held, or holds something back.
+    pub fn holds_answer(&self, stream: StreamId) -> bool {
+        let Some(Exchange::Decided(decided)) = self.exchanges.get(&stream) else { return false };
+        !matches!(decided.answer.reader, Reader::Empty | Reader::Unread { .. })
+    }
+}
+
+impl crate::exchange::Decided {
+    /// Headers of the gateway's own.
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        let leaf = self.leaf.clone().map(|leaf| (LEAF_HEADER, leaf));
+        [Some((DECISION_HEADER, self.id.clone())), leaf].into_iter().flatten().collect()
+    }
+
+    /// Bytes of a stream that passes, or the whole of what was held.
+    fn read(&mut self, bytes: &[u8], end: bool, limit: usize, host: &dyn Host) -> BodyStep {
+        let answer = &mut self.answer;
+        if let Reader::Stream(stream) = &mut answer.reader {
+            let read = stream.push(bytes, end, &mut answer.referee, host.now());
+            answer.complete |= stream.ended;
+            return match (read, answer.referee.refusal()) {
+                (Ok(out), None) => BodyStep { body: (out != bytes).then_some(out), ..BodyStep::default() },
+                (Ok(out), Some(refusal)) => {
+                    let mut step = self.cut(refusal);
+                    step.body = step.body.map(|last| [out, last].concat());
+                    step
+                }
+                (Err(code), _) => self.cut((code, None, None)),
+            };
+        }
+        let changed = answer.held(bytes, limit, host);
+        match (changed, answer.referee.refusal()) {
+            (Ok(body), None) => {
+                let length = body.as_ref().map_or(bytes.len(), Vec::len);
+                let mut head = HeaderChanges { set: self.headers(), remove: Vec::new() };
+                head.set.push(("content-length", length.to_string()));
+                if body.is_some() {
+                    head.remove.push("content-encoding");
+                }
+                BodyStep { hold: false, body, head: Some(head) }
+            }
+            (Ok(_), Some(refusal)) => self.refuse_held(refusal),
+            (Err(code), _) => self.refuse_held((code, None, None)),
+        }
+    }
+
+    /// Ends a stream with its error event.
+    fn cut(&mut self, (code, message, _): Refusal) -> BodyStep {
+        let framed = matches!(&self.answer.reader, Reader::Stream(stream) if stream.is_framed());
+        let message = message.unwrap_or_else(|| code.message().to_string());
+        let event = ending::event(self.answer.family(), framed, code, &message, &self.id);
+        self.stop(code);
+        BodyStep { hold: false, body: Some(event), head: None }
+    }
+
+    /// The refusal in place of an answer of which nothing went on.
+    fn refuse(&mut self, (code, message, place): Refusal) -> Reply {
+        let mut reply = reply::refuse(code, message.as_deref(), place.as_deref(), &self.id);
+        reply.headers.extend(self.headers());
+        self.stop(code);
+        self.answer.delivered_status = code.status();
+        reply
+    }
+
+    /// The refusal in place of an answer whose headers and body are held.
+    fn refuse_held(&mut self, refusal: Refusal) -> BodyStep {
+        let Reply { status, headers, body } = self.refuse(refusal);
+        let mut set = headers;
+        set.push((":status", status.to_string()));
+        set.push(("content-length", body.len().to_string()));
+        let remove = Vec::from(["content-encoding", "transfer-encoding", "etag", "content-disposition"]);
+        self.answer.bytes_delivered = body.len() as u64;
+        BodyStep { hold: false, body: Some(body), head: Some(HeaderChanges { set, remove }) }
+    }
+
+    fn stop(&mut self, code: Code) {
+        let answer = &mut self.answer;
+        answer.coverage = answer.coverage();
+        (answer.upstream, answer.report) = (
+            answer.upstream.clone(),
+            match &answer.reader {
+                Reader::Stream(stream) => stream.report.clone(),
+                _ => core::mem::take(&mut answer.report),
+            },
+        );
+        answer.refused = Some(code);
+        answer.complete = false;
+        answer.reader = Reader::Cut;
+    }
 }

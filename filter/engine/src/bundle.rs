@@ -16,7 +16,7 @@ use countersign_formats::{
     digest::Digest,
     time::Micros,
 };
-use countersign_policy::{Entities, PolicySet};
+use countersign_policy::{Entities, PolicySet, Remedy};
 
 use crate::{identity::IssuerSet, route::RouteTable};
 
@@ -107,6 +107,8 @@ pub struct Bundle {
     pub policies: Rc<PolicySet>,
     /// Routes.
     pub routes: Rc<RouteTable>,
+    /// Whether a policy asks for pseudonyms.
+    pub tokenizes: bool,
     parts: Vec<Part>,
 }
 
@@ -128,14 +130,17 @@ impl Bundle {
                 Content::Routes(c) => routes = Some(Rc::clone(c)),
             }
         }
+        let policies = policies?;
+        let remedies = policies.policies().iter().map(|policy| policy.remedy);
         Some(Self {
+            tokenizes: remedies.into_iter().any(|remedy| remedy == Some(Remedy::Tokenize)),
             digest_text: verified.digest.to_text(),
             verified,
             detectors_text,
             classifier: classifier?,
             entities: entities?,
             issuers: issuers?,
-            policies: policies?,
+            policies,
             routes: routes?,
             parts,
         })

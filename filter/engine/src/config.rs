@@ -35,11 +35,17 @@ pub struct Config {
     pub fleet_token_env: String,
     /// Environment variable with the subject key: `<key id>:<base64url of 32 bytes>`.
     pub subject_key_env: String,
+    /// Environment variable with the key of pseudonyms, in the same form; needed by policies with the remedy `tokenize`.
+    #[serde(default)]
+    pub pseudonym_key_env: Option<String>,
     /// Digest of this module, for the records: `sha256:…`.
     pub build: String,
     /// Largest request body that is inspected, bytes; what is above is refused.
     #[serde(default = "body_bytes")]
     pub body_bytes_max: usize,
+    /// Largest answer that is held as a whole, bytes; what is above is refused. Streams that pass have no limit.
+    #[serde(default = "body_bytes")]
+    pub answer_bytes_max: usize,
     /// How long a commit call may take, milliseconds.
     #[serde(default = "commit_timeout")]
     pub commit_timeout_ms: u32,

@@ -3,28 +3,39 @@
 //! Scanning does not depend on the format: every string, every key and every long number of a JSON body is scanned, whatever its place. A
 //! format only adds facts (which models, tools, streams) and knows which parts carry something else than text.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use countersign_classify::{Classifier, Finding, LabelId, ScanOutcome};
-use countersign_formats::record::{Coverage, Unscanned};
+use countersign_formats::record::Coverage;
 
+use crate::mask::Masker;
+
+pub mod api;
+pub mod decode;
 pub mod edit;
+pub mod event;
 pub mod facts;
 pub mod format;
+pub mod inflate;
 mod inspector;
 pub mod json;
+pub mod multipart;
 mod nested;
+pub mod opaque;
 pub mod path;
 pub mod position;
+pub mod report;
+mod sink;
 pub mod text;
 
-pub use edit::Edit;
+use inspector::Inspector;
+
+pub use edit::{Edit, EditKind};
 pub use facts::Facts;
 pub use format::{BodyFormat, FormatDecision, body_format};
-pub use json::JsonError as ContentError;
+pub use json::JsonError;
+pub use multipart::MultipartError;
 pub use path::{NormalPath, PathError, normalise_path};
 pub use position::Position;
 
@@ -51,15 +62,15 @@ pub struct Found {
     pub edit: Edit,
     /// Where, for people: `messages[0].content`.
     pub place: String,
-    /// What the place is for, in an OpenAI chat.
+    /// What the place is for, in an API that is known.
     pub position: Position,
 }
 
 /// What was found in a body.
 #[derive(Debug)]
 pub struct Inspection {
-    /// How the body was read.
-    pub format: BodyFormat,
+    /// The API, or how the body was read.
+    pub format: &'static str,
     /// What policy must know.
     pub facts: Facts,
     /// Findings, in order of their bytes.
@@ -74,10 +85,48 @@ pub struct Inspection {
 pub const FINDINGS_MAX: usize = 65_536;
 
 impl Inspection {
-    /// The body with the spans of these labels replaced by their placeholders; all other bytes as they were.
-    pub fn redact(&self, body: &[u8], labels: &[LabelId], classifier: &Classifier) -> Vec<u8> {
-        let edits = self.findings.iter().filter(|found| labels.contains(&found.label));
-        edit::apply(body, edits.map(|found| (&found.edit, classifier.placeholder(found.label))))
+    /// The body with the spans of findings changed as the masker says; all other bytes as they were.
+    pub fn rewrite(&self, body: &[u8], masker: &mut Masker<'_>) -> Vec<u8> {
+        let wanted = self.findings.iter().filter(|found| masker.wants(found.label));
+        let edits: Vec<(&Edit, LabelId)> = wanted.map(|found| (&found.edit, found.label)).collect();
+        masker.rewrite(body, edits.into_iter())
+    }
+
+    /// Whether something could not be read.
+    pub fn uninspectable(&self) -> bool {
+        !self.coverage.unscanned.is_empty()
+    }
+}
+
+/// Why a body is refused: places and expectations, never content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentError {
+    /// A document.
+    Json(JsonError),
+    /// A form.
+    Multipart(MultipartError),
+}
+
+impl fmt::Display for ContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(e) => e.fmt(f),
+            Self::Multipart(e) => write!(f, "multipart: {e}"),
+        }
+    }
+}
+
+impl core::error::Error for ContentError {}
+
+impl From<JsonError> for ContentError {
+    fn from(error: JsonError) -> Self {
+        Self::Json(error)
+    }
+}
+
+impl From<MultipartError> for ContentError {
+    fn from(error: MultipartError) -> Self {
+        Self::Multipart(error)
     }
 }
 
@@ -85,29 +134,78 @@ impl Inspection {
 ///
 /// # Errors
 ///
-/// [`ContentError`] when a body that must be JSON is not, or is ambiguous.
+/// [`ContentError`] when a body that must be JSON or a form is not, or is ambiguous.
 pub fn inspect<S: Scan>(
     body: &[u8],
     decision: &FormatDecision,
     scanner: &S,
 ) -> Result<Inspection, ContentError> {
-    let mut facts = Facts::default();
+    let streams = decision.endpoint.is_some_and(|endpoint| endpoint.streams);
+    let mut facts = Facts { stream: streams, ..Facts::default() };
     facts.name_models(decision.model.as_deref().unwrap_or_default())?;
-    let mut coverage = Coverage { bytes: body.len() as u64, ..Coverage::default() };
-    match decision.format {
+    inspect_with(body, decision, Some(facts), scanner)
+}
+
+/// Reads an answer: as a request's body, but what it says of models and tools is nothing that policy must know.
+///
+/// # Errors
+///
+/// As [`inspect`].
+pub fn inspect_answer<S: Scan>(
+    body: &[u8],
+    decision: &FormatDecision,
+    scanner: &S,
+) -> Result<Inspection, ContentError> {
+    inspect_with(body, decision, None, scanner)
+}
+
+fn inspect_with<S: Scan>(
+    body: &[u8],
+    decision: &FormatDecision,
+    facts: Option<Facts>,
+    scanner: &S,
+) -> Result<Inspection, ContentError> {
+    let api = decision.endpoint.map(|endpoint| endpoint.api);
+    let mut inspector = Inspector::new(body, facts, api, scanner);
+    match &decision.format {
         BodyFormat::None => {}
         BodyFormat::Opaque => {
-            let why = decision.why.unwrap_or("content_type");
-            facts.uninspectable = true;
-            coverage.unscanned.push(Unscanned {
-                bytes: coverage.bytes,
-                kind: "body".to_string(),
-                why: why.to_string(),
+            inspector.unread(("body", decision.why.unwrap_or("content_type"), body.len() as u64));
+        }
+        BodyFormat::Json => inspector.document(body, 0)?,
+        BodyFormat::Lines => inspector.lines(body, 0)?,
+        BodyFormat::Multipart(boundary) => inspector.form(body, boundary)?,
+    }
+    Ok(inspector.finish(decision.name()))
+}
+
+/// What stands in a text that is part of a longer one.
+#[derive(Debug)]
+pub struct TextScan {
+    /// Ranges of the text with their labels and confidences.
+    pub hits: Vec<(core::ops::Range<usize>, LabelId, u16)>,
+    /// Whether something could not be looked at to its end.
+    pub truncated: bool,
+}
+
+/// Scans a text as it stands, decoded, and with one and two levels of escapes resolved.
+pub fn scan_text<S: Scan>(text: &str, scanner: &S) -> TextScan {
+    let mut sink = sink::Sink::new(scanner, None, text.len());
+    let path = json::Path::default();
+    sink.scan(&path, text, false, |start, end| Edit::plain(start..end));
+    if text.contains('\\') {
+        let mut buffer = text::Buffer::default();
+        let once = text::unescape(text, &mut buffer);
+        sink.scan(&path, once.text, false, |start, end| Edit::plain(once.raw_span(start, end)));
+        if once.text.contains('\\') {
+            let mut buffer = text::Buffer::default();
+            let twice = text::unescape(once.text, &mut buffer);
+            sink.scan(&path, twice.text, false, |start, end| {
+                let inner = twice.raw_span(start, end);
+                Edit::plain(once.raw_span(inner.start, inner.end))
             });
         }
-        BodyFormat::OpenAiChat | BodyFormat::Json => {
-            return inspector::run(body, decision.format, facts, coverage, scanner);
-        }
     }
-    Ok(Inspection { format: decision.format, facts, findings: Vec::new(), coverage, truncated: false })
+    let hits = sink.findings.iter().map(|f| (f.edit.span.clone(), f.label, f.confidence_pm)).collect();
+    TextScan { hits, truncated: sink.truncated }
 }

@@ -25,14 +25,14 @@ use crate::{
 /// outgrow its limit.
 const LIST_BYTES_MAX: usize = 3072;
 
-/// The key of subject pseudonyms, from the host's environment: `<key id>:<base64url of 32 bytes>`.
+/// A secret key of the host's environment: `<key id>:<base64url of 32 bytes>`.
 #[derive(Clone)]
-pub struct SubjectKey {
+pub struct SecretKey {
     id: String,
     key: [u8; 32],
 }
 
-impl SubjectKey {
+impl SecretKey {
     /// Reads the text form; `None` for any other.
     pub fn parse(text: &str) -> Option<Self> {
         let (id, key) = text.split_once(':')?;
@@ -41,14 +41,20 @@ impl SubjectKey {
         plain.then(|| Self { id: id.to_string(), key })
     }
 
-    fn reference(&self, identity: &Identity) -> String {
+    /// Pseudonym of a caller, for records.
+    pub fn reference(&self, identity: &Identity) -> String {
         commitment::subject_ref(&self.id, &self.key, &identity.iss, &identity.sub)
+    }
+
+    /// Key of a tenant's pseudonyms for values.
+    pub fn pseudonym_key(&self, tenant: &str, epoch: u64) -> [u8; 32] {
+        commitment::pseudonym_key(&self.key, tenant, epoch)
     }
 }
 
-impl core::fmt::Debug for SubjectKey {
+impl core::fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "SubjectKey({})", self.id)
+        write!(f, "SecretKey({})", self.id)
     }
 }
 
@@ -126,7 +132,7 @@ impl Secrets {
 }
 
 /// The caller, as a record states it.
-pub fn subject(identity: &Identity, key: &SubjectKey) -> Subject {
+pub fn subject(identity: &Identity, key: &SecretKey) -> Subject {
     Subject {
         acr: identity.acr.clone(),
         amr: identity.amr.iter().take(8).cloned().collect(),
@@ -149,7 +155,7 @@ pub fn kind(kind: SubjectKind) -> &'static str {
 }
 
 /// One classification engine's entry.
-pub fn classify(counts: &BTreeMap<&str, (u64, u16)>, rules: &str, status: &str) -> Classify {
+pub fn classify(counts: &BTreeMap<&str, (u64, u16)>, at: BTreeMap<String, u64>, rules: &str) -> Classify {
     let findings: Vec<FindingCount> = counts
         .iter()
         .take(RECORD_LABELS_MAX)
@@ -160,11 +166,12 @@ pub fn classify(counts: &BTreeMap<&str, (u64, u16)>, rules: &str, status: &str) 
         })
         .collect();
     Classify {
+        at,
         engine: "detect".into(),
         more: (counts.len() - findings.len()) as u64,
         findings,
         rules: rules.to_string(),
-        status: status.to_string(),
+        status: "ok".into(),
         ver: countersign_classify::ENGINE_VERSION.into(),
     }
 }

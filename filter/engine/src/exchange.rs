@@ -15,9 +15,10 @@ use countersign_formats::{
 };
 
 use crate::{
-    attribution::ResponseObserver,
+    answer::{Answer, Referee},
     bundle::Bundle,
     content::{NormalPath, normalise_path},
+    decide::Approved,
     evidence,
     gateway::{Effect, Gateway, code_of},
     head::{self, Headers, Token},
@@ -104,14 +105,8 @@ pub struct Decided {
     pub bytes_out: u64,
     /// Whether the request went upstream.
     pub released: bool,
-    /// Reads the answer.
-    pub observer: ResponseObserver,
-    /// HTTP status of the answer; 0 before it.
-    pub status: u32,
-    /// Body bytes of the answer.
-    pub bytes_in: u64,
-    /// Whether the end of the answer was seen.
-    pub complete: bool,
+    /// The answer.
+    pub answer: Answer,
 }
 
 impl Exchange {
@@ -217,7 +212,7 @@ impl Gateway {
         };
         match forward {
             Err(refusal) => (Step::Refuse(self.refuse_recorded(record, &side, refusal, host)), Vec::new()),
-            Ok(forward) => self.forward(stream, &reading, (record, side), forward, body.len(), host),
+            Ok(approved) => self.forward(stream, *reading, (record, side), approved, body.len(), host),
         }
     }
 
@@ -260,12 +255,13 @@ impl Gateway {
     fn forward(
         &mut self,
         stream: StreamId,
-        reading: &Reading,
+        reading: Reading,
         (record, side): (Record, Side),
-        mut forward: Forward,
+        approved: Approved,
         body_bytes: usize,
         host: &dyn Host,
     ) -> (Step, Vec<Effect>) {
+        let Approved { mut forward, asked } = approved;
         let id = record.id.clone();
         let verdict = record.decision.as_ref().map(|d| d.verdict.clone()).unwrap_or_default();
         let durable = reading.route.commit == CommitMode::Durable;
@@ -281,18 +277,12 @@ impl Gateway {
                 return (Step::Refuse(reply::refuse(code_of(e), None, None, &id)), Vec::new());
             }
         };
+        let key = self.pseudonym_key_of(&reading);
         let bytes_out = forward.body.as_ref().map_or(body_bytes, Vec::len) as u64;
-        let decided = Decided {
-            id,
-            tenant: reading.identity.tenant.clone(),
-            leaf,
-            bytes_out,
-            released: !durable,
-            observer: ResponseObserver::new(),
-            status: 0,
-            bytes_in: 0,
-            complete: false,
-        };
+        let tenant = reading.identity.tenant.clone();
+        let Reading { bundle, route, identity, source, .. } = reading;
+        let answer = Answer::new(Referee::new(bundle, route, identity, source, asked, key));
+        let decided = Decided { id, tenant, leaf, bytes_out, released: !durable, answer };
         self.exchanges.insert(stream, Exchange::Decided(Box::new(decided)));
         self.count(&["decision.", &verdict].concat());
         forward.wait = durable;

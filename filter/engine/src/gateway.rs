@@ -29,7 +29,7 @@ use crate::{
     },
     config::{Config, ConfigError},
     enrolment::Enrolment,
-    evidence::{self, SubjectKey},
+    evidence::{self, SecretKey},
     exchange::Exchange,
     host::{Answer, Call, Host, Level},
     identity::TokenCache,
@@ -55,7 +55,8 @@ pub struct Effect {
 #[derive(Debug)]
 pub struct Gateway {
     pub(crate) config: Config,
-    pub(crate) subject_key: Option<SubjectKey>,
+    pub(crate) subject_key: Option<SecretKey>,
+    pub(crate) pseudonym_key: Option<SecretKey>,
     pub(crate) bundle: Option<Rc<Bundle>>,
     pub(crate) tokens: TokenCache,
     pub(crate) ledger: Ledger,
@@ -85,16 +86,25 @@ impl Gateway {
         let enrolment = Enrolment::new(config.certificate_keys()?);
         let writer =
             Enrolment::writer(&config, host).ok_or(ConfigError::Value("the host has no random numbers"))?;
-        let subject_key = host.env(&config.subject_key_env).and_then(|text| SubjectKey::parse(&text));
+        let subject_key = host.env(&config.subject_key_env).and_then(|text| SecretKey::parse(&text));
         if subject_key.is_none() {
             host.log(Level::Error, "no subject key of the form `<key id>:<base64url of 32 bytes>` in the environment: every request is refused");
         }
         if host.env(&config.fleet_token_env).is_none() {
             host.log(Level::Error, "no fleet token in the environment: every request is refused");
         }
+        let pseudonym_key = config
+            .pseudonym_key_env
+            .as_ref()
+            .and_then(|name| host.env(name))
+            .and_then(|text| SecretKey::parse(&text));
+        if config.pseudonym_key_env.is_some() && pseudonym_key.is_none() {
+            host.log(Level::Error, "no pseudonym key of the form `<key id>:<base64url of 32 bytes>` in the environment: requests that policy tokenizes are refused");
+        }
         let now = host.now();
         let mut gateway = Self {
             subject_key,
+            pseudonym_key,
             bundle: None,
             tokens: TokenCache::new(TOKEN_CACHE_ENTRIES_MAX),
             ledger: Ledger::new(writer),

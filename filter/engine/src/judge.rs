@@ -9,12 +9,14 @@ use alloc::{
 };
 
 use countersign_classify::LabelId;
-use countersign_formats::{routes::Route, time::Micros};
-use countersign_policy::{Action, Entity, Label, Request, RequestEntities, Uid, Value, Verdict, decide};
+use countersign_formats::{record::Coverage, routes::Route, time::Micros};
+use countersign_policy::{
+    Action, Entity, Label, Remedy, Request, RequestEntities, Uid, Value, Verdict, decide,
+};
 
 use crate::{
     bundle::Bundle,
-    content::{Facts, Found},
+    content::opaque::PROVIDER_STATE,
     evidence,
     identity::{Identity, SubjectKind},
     reply::Code,
@@ -24,25 +26,52 @@ use crate::{
 /// Label of content that could not be inspected. It has no spans, so no remedy can cure it.
 pub const UNINSPECTABLE: &str = "uninspectable";
 
-/// What is known of a request.
-#[derive(Debug)]
+/// What a policy is asked about: Cedar's action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A request goes to a model.
+    Prompt,
+    /// An answer goes to the caller.
+    Respond,
+    /// Pseudonyms in an answer turn back into values.
+    Restore,
+}
+
+impl Act {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Prompt => "prompt",
+            Self::Respond => "respond",
+            Self::Restore => "restore",
+        }
+    }
+}
+
+/// What is known of a request or answer.
+#[derive(Clone, Debug)]
 pub struct Question<'a> {
+    /// What is asked.
+    pub act: Act,
     /// Bundle that decides.
     pub bundle: &'a Bundle,
     /// Route.
     pub route: &'a Route,
     /// Caller.
     pub identity: &'a Identity,
-    /// Models, stream, tools, uninspectable content.
-    pub facts: &'a Facts,
-    /// Findings with spans.
-    pub spans: &'a [Found],
-    /// Findings that cannot be masked.
-    pub loose: &'a [LabelId],
+    /// Every model that the request could reach.
+    pub models: &'a [String],
+    /// Whether a stream is asked for.
+    pub stream: bool,
+    /// Whether tools are offered.
+    pub tools: bool,
+    /// Labels that were found, and whether all places of each can be changed.
+    pub labels: &'a [(LabelId, bool)],
+    /// Labels of content that could not be read.
+    pub unread: &'a [String],
     /// Format of the body.
     pub format: &'a str,
     /// Bytes of the body.
-    pub bytes: usize,
+    pub bytes: u64,
     /// Peer address.
     pub source: &'a str,
     /// Now; policies see the minute.
@@ -50,18 +79,18 @@ pub struct Question<'a> {
 }
 
 /// What the policies say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// `allow`, `redact`, `tokenize`, `block`.
     pub verdict: &'static str,
     /// Why not, for a block.
     pub refusal: Option<Code>,
-    /// Labels to mask.
-    pub masked: Vec<LabelId>,
+    /// Labels to change, and how.
+    pub masked: Vec<(LabelId, Remedy)>,
     /// Labels that a block is about.
     pub blamed: Vec<LabelId>,
-    /// Whether a block is about content that could not be read.
-    pub blames_uninspectable: bool,
+    /// Labels of unreadable content that a block is about.
+    pub blamed_unread: Vec<String>,
     /// Determining policies.
     pub rules: Vec<String>,
     /// Policies that failed to evaluate.
@@ -74,39 +103,52 @@ pub struct Judgement {
     pub providers: Vec<String>,
 }
 
-/// Asks whether a prompt may go to every model that it could reach.
-pub fn prompt(question: &Question<'_>) -> Judgement {
-    let classifier = &question.bundle.classifier;
-    let labels = labels(question);
-    let mut named: Vec<Label<'_>> = labels
-        .iter()
-        .map(|(label, curable)| Label { name: classifier.label_name(*label), curable: *curable })
-        .collect();
-    if question.facts.uninspectable {
-        named.push(Label { name: UNINSPECTABLE, curable: false });
+/// Labels of what a body holds unread: `uninspectable.image`, `uninspectable.reference`; sealed state of a provider is a label of its own, since
+/// no conversation with a reasoning model goes on without it.
+pub fn unread_labels(coverage: &Coverage) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for part in &coverage.unscanned {
+        let label = match (part.kind.as_str(), part.why.as_str()) {
+            (PROVIDER_STATE, _) => PROVIDER_STATE.to_string(),
+            (_, "by_reference") => format!("{UNINSPECTABLE}.reference"),
+            (kind, _) => format!("{UNINSPECTABLE}.{kind}"),
+        };
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
     }
+    labels
+}
+
+/// Asks for every model that the request could reach; the strictest verdict counts.
+pub fn ask(question: &Question<'_>) -> Judgement {
+    let classifier = &question.bundle.classifier;
+    let found = question.labels.iter();
+    let named: Vec<Label<'_>> = found
+        .map(|(label, curable)| Label { name: classifier.label_name(*label), curable: *curable })
+        .chain(question.unread.iter().map(|name| Label { name, curable: false }))
+        .collect();
     let mut judgement = Judgement { verdict: Action::Allow.as_str(), ..Judgement::default() };
     let none = [String::new()];
-    let models: &[String] = if question.facts.models.is_empty() { &none } else { &question.facts.models };
-    let (mut action, mut masked_names) = (Action::Allow, Vec::new());
+    let models = if question.models.is_empty() { &none } else { question.models };
+    let (mut action, mut masked) = (Action::Allow, Vec::new());
     for model in models {
         let provider = route::provider(question.route, model);
         if !judgement.providers.iter().any(|known| known == provider) {
             judgement.providers.push(provider.to_string());
         }
-        let verdict = ask(question, model, provider, &named);
+        let verdict = ask_about(question, model, provider, &named);
         action = action.max(verdict.action);
         collect(question, &verdict, &mut judgement);
-        masked_names.extend(verdict.remedied.into_iter().map(|(name, _)| name));
+        masked.extend(verdict.remedied);
     }
     judgement.verdict = action.as_str();
     if action == Action::Block {
-        let blamed = |label: &LabelId| judgement.blamed.contains(label);
         judgement.refusal = Some(if !judgement.errors.is_empty() {
             Code::PolicyError
-        } else if labels.iter().any(|(label, _)| blamed(label)) {
-            Code::ContentBlocked
-        } else if judgement.blames_uninspectable {
+        } else if !judgement.blamed.is_empty() {
+            if question.act == Act::Prompt { Code::ContentBlocked } else { Code::AnswerBlocked }
+        } else if !judgement.blamed_unread.is_empty() {
             Code::ContentUninspectable
         } else {
             Code::PolicyDenied
@@ -114,31 +156,16 @@ pub fn prompt(question: &Question<'_>) -> Judgement {
         return judgement;
     }
     judgement.blamed.clear();
-    judgement.masked = labels
-        .iter()
-        .map(|(label, _)| *label)
-        .filter(|label| masked_names.iter().any(|name| name == classifier.label_name(*label)))
-        .collect();
+    let remedy = |label: &LabelId| {
+        let name = classifier.label_name(*label);
+        masked.iter().filter(|(masked, _)| masked == name).map(|(_, remedy)| *remedy).max()
+    };
+    let present = question.labels.iter().filter_map(|(label, _)| Some((*label, remedy(label)?)));
+    judgement.masked = present.collect();
     judgement
 }
 
-/// Labels that are present; curable where all their findings have spans.
-fn labels(question: &Question<'_>) -> Vec<(LabelId, bool)> {
-    let mut labels: Vec<(LabelId, bool)> = Vec::new();
-    for label in question.loose {
-        if !labels.iter().any(|(known, _)| known == label) {
-            labels.push((*label, false));
-        }
-    }
-    for found in question.spans {
-        if !labels.iter().any(|(known, _)| *known == found.label) {
-            labels.push((found.label, true));
-        }
-    }
-    labels
-}
-
-fn ask(question: &Question<'_>, model: &str, provider: &str, labels: &[Label<'_>]) -> Verdict {
+fn ask_about(question: &Question<'_>, model: &str, provider: &str, labels: &[Label<'_>]) -> Verdict {
     let identity = question.identity;
     let (route, model_uid, provider_uid) =
         (Uid::new("Route", &question.route.name), Uid::new("Model", model), Uid::new("Provider", provider));
@@ -159,7 +186,7 @@ fn ask(question: &Question<'_>, model: &str, provider: &str, labels: &[Label<'_>
     entities.add(principal.clone(), principal_entity(identity));
     let request = Request {
         principal,
-        action: Uid::new("Action", "prompt"),
+        action: Uid::new("Action", question.act.as_str()),
         resource: target,
         context: context(question),
     };
@@ -195,10 +222,13 @@ fn context(question: &Question<'_>) -> BTreeMap<Rc<str>, Value> {
     let long = |n: u64| Value::Long(i64::try_from(n).unwrap_or(i64::MAX));
     let mut context: BTreeMap<Rc<str>, Value> = [
         ("format".into(), Value::string(question.format)),
-        ("stream".into(), Value::Bool(question.facts.stream)),
-        ("bytes".into(), long(question.bytes as u64)),
-        ("inspectable".into(), Value::Bool(!question.facts.uninspectable)),
-        ("tools".into(), Value::Bool(question.facts.tools)),
+        ("stream".into(), Value::Bool(question.stream)),
+        ("bytes".into(), long(question.bytes)),
+        (
+            "inspectable".into(),
+            Value::Bool(!question.unread.iter().any(|label| label.starts_with(UNINSPECTABLE))),
+        ),
+        ("tools".into(), Value::Bool(question.tools)),
         (
             "source_ip".into(),
             Value::string(question.source.rsplit_once(':').map_or(question.source, |(ip, _)| ip)),
@@ -237,12 +267,15 @@ fn collect(question: &Question<'_>, verdict: &Verdict, judgement: &mut Judgement
         if judgement.reason.is_none() {
             judgement.reason.clone_from(&policy.reason);
         }
-        judgement.blames_uninspectable |= policy.reads_label(UNINSPECTABLE);
         let classifier = &question.bundle.classifier;
-        let present = question.spans.iter().map(|f| f.label).chain(question.loose.iter().copied());
-        for label in present.filter(|label| policy.reads_label(classifier.label_name(*label))) {
-            if !judgement.blamed.contains(&label) {
-                judgement.blamed.push(label);
+        for (label, _) in question.labels {
+            if policy.reads_label(classifier.label_name(*label)) && !judgement.blamed.contains(label) {
+                judgement.blamed.push(*label);
+            }
+        }
+        for label in question.unread {
+            if policy.reads_label(label) && !judgement.blamed_unread.contains(label) {
+                judgement.blamed_unread.push(label.clone());
             }
         }
     }

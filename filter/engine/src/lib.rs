@@ -10,7 +10,7 @@
 
 extern crate alloc;
 
-mod answer;
+pub mod answer;
 pub mod attribution;
 pub mod bundle;
 pub mod config;
@@ -25,6 +25,9 @@ pub mod host;
 pub mod identity;
 pub mod judge;
 pub mod ledger;
+pub mod mask;
+mod outgoing;
+pub mod pseudonym;
 pub mod refusals;
 pub mod reply;
 pub mod route;

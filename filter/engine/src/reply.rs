@@ -20,6 +20,8 @@ pub enum Code {
     ContentBlocked,
     /// Policy forbids content that cannot be inspected.
     ContentUninspectable,
+    /// Policy forbids data that was found in the answer.
+    AnswerBlocked,
     /// A policy could not be evaluated.
     PolicyError,
     /// No route of the bundle matches.
@@ -32,6 +34,14 @@ pub enum Code {
     BodyTooLarge,
     /// The body is no well-formed JSON, or ambiguous.
     BodyInvalid,
+    /// No API has this method and path.
+    EndpointUnknown,
+    /// A member that makes a router send something else than what was read.
+    FieldRefused,
+    /// The answer is over the limit.
+    AnswerTooLarge,
+    /// The answer is no stream of the form that its headers announce.
+    AnswerMalformed,
     /// No bundle was received yet.
     NoBundle,
     /// The active bundle is past its end.
@@ -42,29 +52,37 @@ pub enum Code {
     RecordQueueFull,
     /// The route's upstream credential is not in the environment.
     UpstreamCredentialMissing,
+    /// A policy asks for pseudonyms and the gateway has no key for them.
+    PseudonymKeyMissing,
     /// The host did not do what it must.
     Internal,
 }
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 23] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::PolicyDenied,
         Self::ContentBlocked,
         Self::ContentUninspectable,
+        Self::AnswerBlocked,
         Self::PolicyError,
         Self::RouteUnknown,
         Self::PathInvalid,
         Self::UpgradeRefused,
         Self::BodyTooLarge,
         Self::BodyInvalid,
+        Self::EndpointUnknown,
+        Self::FieldRefused,
+        Self::AnswerTooLarge,
+        Self::AnswerMalformed,
         Self::NoBundle,
         Self::BundleExpired,
         Self::RecordNotStored,
         Self::RecordQueueFull,
         Self::UpstreamCredentialMissing,
+        Self::PseudonymKeyMissing,
         Self::Internal,
     ];
 
@@ -94,6 +112,9 @@ impl Code {
             Self::ContentUninspectable => {
                 (403, "content_uninspectable", "policy forbids content that cannot be inspected")
             }
+            Self::AnswerBlocked => {
+                (403, "answer_blocked", "policy forbids data that was found in the answer")
+            }
             Self::PolicyError => (403, "policy_error", "a policy could not be evaluated for this request"),
             Self::RouteUnknown => {
                 (403, "route_unknown", "no route of the active policy bundle matches this request")
@@ -106,6 +127,22 @@ impl Code {
                 (413, "body_too_large", "the request body is larger than the gateway inspects")
             }
             Self::BodyInvalid => (422, "body_invalid", "the request body is not well-formed"),
+            Self::EndpointUnknown => (
+                403,
+                "endpoint_unknown",
+                "no known API has this method and path, so its content cannot be governed",
+            ),
+            Self::FieldRefused => (
+                403,
+                "field_refused",
+                "the request holds a member that changes what a router sends, or to where",
+            ),
+            Self::AnswerTooLarge => {
+                (502, "answer_too_large", "the answer is larger than the gateway inspects")
+            }
+            Self::AnswerMalformed => {
+                (502, "answer_malformed", "the answer is not of the form that its headers announce")
+            }
             Self::NoBundle => (503, "no_bundle", "the gateway has no policy bundle yet"),
             Self::BundleExpired => (503, "bundle_expired", "the gateway's policy bundle is past its end"),
             Self::RecordNotStored => (503, "record_not_stored", "the decision record could not be stored"),
@@ -117,19 +154,24 @@ impl Code {
                 "upstream_credential_missing",
                 "the gateway lacks the upstream credential of this route",
             ),
+            Self::PseudonymKeyMissing => (
+                503,
+                "pseudonym_key_missing",
+                "policy asks for pseudonyms and the gateway has no key for them",
+            ),
             Self::Internal => (503, "internal", "the gateway could not inspect this request"),
         }
     }
+}
 
-    /// Anthropic's error type for the status, which its SDKs show, and Google's status name.
-    fn vendor_names(self) -> (&'static str, &'static str) {
-        match self.status() {
-            401 => ("authentication_error", "UNAUTHENTICATED"),
-            413 => ("request_too_large", "INVALID_ARGUMENT"),
-            422 => ("invalid_request_error", "INVALID_ARGUMENT"),
-            503 => ("api_error", "UNAVAILABLE"),
-            _ => ("permission_error", "PERMISSION_DENIED"),
-        }
+/// Anthropic's error type for the status, which its SDKs show, and Google's status name.
+pub fn vendor_names(code: Code) -> (&'static str, &'static str) {
+    match code.status() {
+        401 => ("authentication_error", "UNAUTHENTICATED"),
+        413 => ("request_too_large", "INVALID_ARGUMENT"),
+        422 => ("invalid_request_error", "INVALID_ARGUMENT"),
+        502 | 503 => ("api_error", "UNAVAILABLE"),
+        _ => ("permission_error", "PERMISSION_DENIED"),
     }
 }
 
@@ -166,7 +208,7 @@ struct BodyError<'a> {
 /// Builds the refusal. `message` and `param` never hold content of the request: only labels, places and policy reasons.
 pub fn refuse(code: Code, message: Option<&str>, param: Option<&str>, request_id: &str) -> Reply {
     let message = message.unwrap_or_else(|| code.message());
-    let (kind, status) = code.vendor_names();
+    let (kind, status) = vendor_names(code);
     let error = BodyError { message, kind, param, code: code.as_str(), status };
     let body = serde_json::to_vec(&Body { kind: "error", error, message, request_id }).unwrap_or_default();
     let mut headers = Vec::from([

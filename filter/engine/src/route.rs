@@ -8,14 +8,16 @@ use alloc::{
 use core::fmt;
 
 use countersign_formats::{
-    limits::ROUTES_MAX,
-    routes::{IdentitySource, Route, Routes},
+    limits::{HOLD_BYTES_MAX, ROUTES_MAX},
+    routes::{HeaderRule, IdentitySource, Route, Routes},
 };
 
 /// The routes of a bundle, longest prefix first.
 #[derive(Debug)]
 pub struct RouteTable {
     routes: Vec<Rc<Route>>,
+    /// Epoch of pseudonyms.
+    pub token_epoch: u64,
 }
 
 /// Provider id of a model that no [`countersign_formats::routes::ModelMatch`] names.
@@ -28,7 +30,8 @@ impl RouteTable {
     ///
     /// [`RouteError`] for other JSON, too many routes, or a route that could not work.
     pub fn load(json: &[u8]) -> Result<Self, RouteError> {
-        let Routes { mut routes } = serde_json::from_slice(json).map_err(|_| RouteError::Json)?;
+        let Routes { mut routes, token_epoch } =
+            serde_json::from_slice(json).map_err(|_| RouteError::Json)?;
         if routes.is_empty() || routes.len() > ROUTES_MAX {
             return Err(RouteError::Count);
         }
@@ -46,7 +49,7 @@ impl RouteTable {
         }
         // A host is more particular than none, at equal prefix.
         routes.sort_by_key(|route| core::cmp::Reverse((route.path_prefix.len(), route.host.is_some())));
-        Ok(Self { routes: routes.into_iter().map(Rc::new).collect() })
+        Ok(Self { routes: routes.into_iter().map(Rc::new).collect(), token_epoch })
     }
 
     /// The route of a normalised path and host.
@@ -109,7 +112,26 @@ fn check(route: &Route) -> Result<(), &'static str> {
     if route.models.iter().any(|m| m.model.is_empty() || m.provider.is_empty()) {
         return Err("expected a model and a provider in every model entry");
     }
+    if !route.pass_headers.iter().all(|name| header(name))
+        || !route.set_headers.iter().all(|h| header(&h.name))
+    {
+        return Err("expected lower-case names in pass_headers and set_headers");
+    }
+    if !route.set_headers.iter().all(one_source) {
+        return Err(
+            "expected exactly one of value, env, env_by_tenant and from in every entry of set_headers",
+        );
+    }
+    if route.hold_bytes > HOLD_BYTES_MAX || route.hold_bytes == 0 {
+        return Err("expected hold_bytes of 1 to 65536");
+    }
     Ok(())
+}
+
+fn one_source(rule: &HeaderRule) -> bool {
+    let sources =
+        [rule.value.is_some(), rule.env.is_some(), !rule.env_by_tenant.is_empty(), rule.from.is_some()];
+    sources.into_iter().filter(|given| *given).count() == 1
 }
 
 /// Why routes were refused.
@@ -175,6 +197,11 @@ mod tests {
             ("identity", serde_json::json!([{"source": "header", "name": "X-Upper"}])),
             ("upstream", serde_json::json!({"header": "authorization", "env": ""})),
             ("models", serde_json::json!([{"model": "", "provider": "p"}])),
+            ("pass_headers", serde_json::json!(["X-Upper"])),
+            ("set_headers", serde_json::json!([{"name": "x-a"}])),
+            ("set_headers", serde_json::json!([{"name": "x-a", "value": "1", "env": "A"}])),
+            ("hold_bytes", serde_json::json!(0)),
+            ("hold_bytes", serde_json::json!(1_000_000)),
         ] {
             let mut bad = route("r", "/r");
             bad[member] = value;

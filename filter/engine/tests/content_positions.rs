@@ -5,7 +5,11 @@
 use std::{path::Path, sync::OnceLock};
 
 use countersign_classify::{Classifier, LabelId, compile};
-use countersign_engine::content::{BodyFormat, Inspection, Position, body_format, inspect};
+use countersign_engine::{
+    content::{Inspection, Position, body_format, inspect},
+    mask::{Masker, Tally},
+};
+use countersign_policy::Remedy;
 use serde_json::{Value, json};
 
 fn classifier() -> &'static Classifier {
@@ -22,7 +26,7 @@ fn classifier() -> &'static Classifier {
 }
 
 fn read(path: &str, body: &str) -> Inspection {
-    let decision = body_format(path, Some("application/json"), None, true);
+    let decision = body_format("POST", path, Some("application/json"), false, true);
     inspect(body.as_bytes(), &decision, classifier()).unwrap()
 }
 
@@ -34,8 +38,17 @@ fn labels(inspection: &Inspection) -> Vec<&'static str> {
 }
 
 fn masked(inspection: &Inspection, body: &str) -> String {
-    let all: Vec<LabelId> = classifier().labels().map(|(label, _)| label).collect();
-    String::from_utf8(inspection.redact(body.as_bytes(), &all, classifier())).unwrap()
+    let all: Vec<(LabelId, Remedy)> =
+        classifier().labels().map(|(label, _)| (label, Remedy::Redact)).collect();
+    let mut tally = Tally::default();
+    let mut masker = Masker {
+        classifier: classifier(),
+        remedies: &all,
+        pseudonyms: None,
+        restore: false,
+        tally: &mut tally,
+    };
+    String::from_utf8(inspection.rewrite(body.as_bytes(), &mut masker)).unwrap()
 }
 
 /// Every place of `openai.chat.completions.create` that takes text, with `text` in it.
@@ -157,9 +170,11 @@ fn every_place_of_a_chat_is_scanned_and_masked() {
 #[test]
 fn findings_say_what_their_place_is_for() {
     let expected = |place: &str| match place {
-        "developer" => Position::Developer,
-        "system" => Position::System,
-        "user" | "content part" | "file name" => Position::User,
+        "developer" | "system" => Position::System,
+        "user" | "content part" | "router override" | "fallback messages" => Position::User,
+        "file name" => Position::Document,
+        "prediction" => Position::Prompt,
+        "stop" => Position::Setting,
         "assistant" | "refusal" | "refusal part" => Position::Assistant,
         "tool result" | "function result" | "tool result part" => Position::ToolResult,
         "tool arguments" | "old function arguments" | "custom tool input" => Position::ToolCall,
@@ -225,9 +240,9 @@ fn facts_and_coverage_of_a_chat() {
     .to_string();
     let inspection = read("/v1/chat/completions", &body);
     let facts = &inspection.facts;
-    assert_eq!(inspection.format, BodyFormat::OpenAiChat);
+    assert_eq!(inspection.format, "openai.chat");
     assert_eq!(facts.models, ["gpt-5", "claude-x"]);
-    assert_eq!((facts.stream, facts.tools, facts.uninspectable), (true, true, true));
+    assert_eq!((facts.stream, facts.tools, inspection.uninspectable()), (true, true, true));
     let coverage = &inspection.coverage;
     assert_eq!(
         (coverage.unscanned.len(), coverage.unscanned[0].kind.as_str(), coverage.unscanned[0].bytes),
@@ -248,9 +263,9 @@ fn models_of_the_path_count_like_those_of_the_body() {
 
 #[test]
 fn unreadable_bodies_are_counted_and_not_scanned() {
-    let decision = body_format("/v1/audio", Some("multipart/form-data"), None, true);
+    let decision = body_format("POST", "/v1/audio", Some("multipart/form-data"), false, true);
     let inspection = inspect(b"536-90-4399", &decision, classifier()).unwrap();
-    assert!(inspection.facts.uninspectable && inspection.findings.is_empty());
+    assert!(inspection.uninspectable() && inspection.findings.is_empty());
     assert_eq!(
         (inspection.coverage.bytes, inspection.coverage.scanned, inspection.coverage.skipped),
         (11, 0, 0)

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use countersign_classify::{Finding, LabelId, ScanOutcome};
 use countersign_engine::content::{
-    BodyFormat, FormatDecision, Inspection, Scan, edit, inspect,
+    ContentError, EditKind, FormatDecision, Inspection, Scan, edit, inspect,
     json::{self, Budget, JsonError, Path, Visitor},
     text::Text,
 };
@@ -37,11 +37,22 @@ impl Scan for Digits {
 }
 
 fn read(body: &[u8]) -> Result<Inspection, JsonError> {
-    inspect(body, &FormatDecision { format: BodyFormat::Json, why: None, model: None }, &Digits)
+    inspect(body, &FormatDecision::json(), &Digits).map_err(|e| match e {
+        ContentError::Json(e) => e,
+        other => panic!("{other}"),
+    })
 }
 
 fn mask(body: &[u8], inspection: &Inspection) -> Vec<u8> {
-    edit::apply(body, inspection.findings.iter().map(|found| (&found.edit, "NUMBER")))
+    let mut names = 0;
+    edit::apply(body, inspection.findings.iter().map(|found| (&found.edit, ())), |edit, ()| {
+        names += u32::from(edit.kind == EditKind::Name);
+        if edit.kind == EditKind::Name && names > 1 {
+            format!("[NUMBER_{names}]")
+        } else {
+            "[NUMBER]".to_owned()
+        }
+    })
 }
 
 /// The inside of a JSON string, with values to find, escaped and not, and text that looks like JSON.
@@ -282,7 +293,7 @@ impl Scan for Crossing {
 #[test]
 fn findings_across_values_of_an_inner_document_leave_it_one() {
     let body = br#"{"a":"[\"the id\", 12, \"3\\n4\", \"5. x\"]"}"#;
-    let decision = FormatDecision { format: BodyFormat::Json, why: None, model: None };
+    let decision = FormatDecision::json();
     let inspection = inspect(body, &decision, &Crossing).unwrap();
     let masked = String::from_utf8(mask(body, &inspection)).unwrap();
     assert_eq!(masked, r#"{"a":"[\"the [NUMBER]\", \"[NUMBER]\", \"[NUMBER]\", \"[NUMBER]. x\"]"}"#);
@@ -349,5 +360,5 @@ fn nested_files_count_as_unread() {
         (unscanned.len(), unscanned[0].kind.as_str(), unscanned[0].bytes),
         (1, "image", uri.len() as u64)
     );
-    assert!(inspection.facts.uninspectable);
+    assert!(inspection.uninspectable());
 }

@@ -43,3 +43,13 @@ pub fn disclosure(salt: &[u8; 16], name: &str, value: Value) -> Result<(String, 
     let digest = Digest::of(&text).to_text();
     Ok((String::from_utf8(text).unwrap_or_default(), digest))
 }
+
+/// Key of a tenant's pseudonyms in one epoch.
+pub fn pseudonym_key(key: &[u8], tenant: &str, epoch: u64) -> [u8; 32] {
+    hmac_sha256(key, &[b"adr.pseudonym-key.v1:", &epoch.to_be_bytes(), tenant.as_bytes()])
+}
+
+/// Digest that a value's pseudonym is made of. The kind keeps equal values of different kinds apart.
+pub fn pseudonym(key: &[u8], kind: &str, value: &str) -> [u8; 32] {
+    hmac_sha256(key, &[b"adr.pseudonym.v1:", kind.as_bytes(), &[0], value.as_bytes()])
+}

@@ -78,3 +78,9 @@ pub const MODELS_MAX: usize = 16;
 
 /// A model name. The longest known are Bedrock ARNs of about 200 bytes.
 pub const MODEL_BYTES_MAX: usize = 512;
+
+/// Default of a route's `hold_bytes`: twice the longest secret that a detector of the starter set knows, an RSA key of 4096 bits.
+pub const HOLD_BYTES_DEFAULT: u32 = 8 * 1024;
+
+/// Largest `hold_bytes`.
+pub const HOLD_BYTES_MAX: u32 = 64 * 1024;

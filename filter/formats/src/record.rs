@@ -19,7 +19,10 @@ pub struct Record {
     /// Outcome: whether what happened matched the verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
-    /// Decision: one entry a classification engine.
+    /// Outcome: the verdict on the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Decision>,
+    /// Decision: one entry a classification engine. Outcome: the same of the answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classify: Vec<Classify>,
     /// What is known of the clock behind `time`.
@@ -114,6 +117,9 @@ pub enum Agreement {
 /// One classification engine's result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Classify {
+    /// Findings by what their place is for: `user`, `tool_result`, `system` and others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub at: BTreeMap<String, u64>,
     /// Name of the engine: `detect`.
     pub engine: String,
     /// Counts by label, at most [`crate::limits::RECORD_LABELS_MAX`].
@@ -189,6 +195,12 @@ pub struct Decision {
     pub mode: String,
     /// Codes of the failure table (`docs/FAILURE-MODES.md`), for a block.
     pub reasons: Vec<String>,
+    /// Answer: pseudonyms that were turned back into their values for the caller.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub restored: u64,
+    /// Answer: ids of the determining policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
     /// What shadow policies would have done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shadow: Option<Shadow>,
@@ -239,6 +251,9 @@ pub struct Gateway {
 pub struct Coverage {
     /// Body bytes.
     pub bytes: u64,
+    /// Encoded runs that were decoded and scanned, by encoding: `base64`, `hex`, `percent`, `gzip`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub decoded: BTreeMap<String, u64>,
     /// Bytes inside spans that were masked.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub masked: u64,
@@ -257,9 +272,9 @@ pub struct Coverage {
 pub struct Unscanned {
     /// Its bytes in the body.
     pub bytes: u64,
-    /// `image`, `audio`, `file`, `url`, `body`, `response`.
+    /// `image`, `audio`, `video`, `file`, `url`, `token_ids`, `encoded`, `provider_state`, `body`, `answer`.
     pub kind: String,
-    /// `no_detector`, `by_reference`, `content_type`, `content_encoding`, `not_inspected`.
+    /// `no_detector`, `by_reference`, `content_type`, `content_encoding`, `malformed`, `not_inspected`.
     pub why: String,
 }
 
@@ -319,7 +334,7 @@ pub struct Subject {
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
-    /// How the body was read: `openai.chat`, `json`, `none`, `opaque`.
+    /// The API: `openai.chat`; or how the body was read: `json`, `jsonl`, `multipart`, `none`, `opaque`.
     pub format: String,
     /// Every model that the request could reach, as named by the caller; not free text: bounded and checked.
     pub models: Vec<String>,
@@ -344,13 +359,25 @@ pub struct Upstream {
     pub bytes_in: u64,
     /// Body bytes sent.
     pub bytes_out: u64,
+    /// Model that the router was configured to ask, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configured: Option<String>,
+    /// Cost as reported, 10⁻⁹ US dollars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_nusd: Option<u64>,
     /// The router's deployment id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployment: Option<String>,
     /// Fallbacks that the router reports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallbacks: Option<u64>,
-    /// Model that the answer's body names.
+    /// The router's name for the group of deployments that served: LiteLLM's alias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Guardrails that the router says it applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guardrails: Vec<String>,
+    /// Model that the answer's body names; `unknown` where a router replaces it by its own alias.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Provider that the router names.
@@ -359,7 +386,10 @@ pub struct Upstream {
     /// The router's or provider's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub req_id: Option<String>,
-    /// `litellm`, where its headers are present.
+    /// Attempts that the router made again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u64>,
+    /// `litellm`, `portkey`, `helicone`, `openrouter`, where their headers are present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub router: Option<String>,
     /// HTTP status; absent where no answer came.

@@ -1,6 +1,6 @@
 //! Which requests are governed by which rules, and where they may go: the bundle's `routes` blob.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Routes {
     /// At most [`crate::limits::ROUTES_MAX`]; the longest matching `path_prefix` wins.
     pub routes: Vec<Route>,
+    /// Epoch of pseudonyms: raising it gives every value a new one, from the next bundle on.
+    #[serde(default)]
+    pub token_epoch: u64,
 }
 
 /// A named entry that requests are matched to.
@@ -43,10 +46,106 @@ pub struct Route {
     /// Retention class named in the records of this route.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retain: Option<String>,
+    /// What becomes of a method and path that no API table names.
+    #[serde(default)]
+    pub other_endpoints: Unlisted,
+    /// What becomes of members that make a router send something else, or to somewhere else: `extra_body`, `api_base` and the like.
+    #[serde(default)]
+    pub router_fields: Unlisted,
+    /// Router and credential headers of the caller that go upstream nevertheless; lower-case names.
+    #[serde(default)]
+    pub pass_headers: Vec<String>,
+    /// Headers that are set on every request of the route.
+    #[serde(default)]
+    pub set_headers: Vec<HeaderRule>,
+    /// The router behind the gateway: its correlation header gets the decision's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub router: Option<Router>,
+    /// Whether streamed answers pass while they come, or as a whole.
+    #[serde(default)]
+    pub answers: AnswerMode,
+    /// Largest number of bytes of one text of a stream that wait for what follows them.
+    #[serde(default = "hold_bytes")]
+    pub hold_bytes: u32,
 }
 
 fn yes() -> bool {
     true
+}
+
+fn hold_bytes() -> u32 {
+    crate::limits::HOLD_BYTES_DEFAULT
+}
+
+/// What becomes of something that no table names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlisted {
+    /// The request is refused.
+    #[default]
+    Refuse,
+    /// It is scanned like everything else and goes on.
+    Scan,
+}
+
+/// Routers that a request is correlated with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Router {
+    /// `x-litellm-call-id`.
+    Litellm,
+    /// `x-portkey-trace-id`.
+    Portkey,
+    /// `helicone-request-id`, a UUID.
+    Helicone,
+    /// `x-openrouter-metadata: enabled`, which makes OpenRouter say in the answer where the request went.
+    Openrouter,
+}
+
+/// How streamed answers pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerMode {
+    /// While they come, up to the hold-back.
+    #[default]
+    Stream,
+    /// Nothing before the verdict on the whole.
+    Buffer,
+}
+
+/// A header that the gateway sets. Exactly one of `value`, `env`, `env_by_tenant` and `from` is present.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderRule {
+    /// Lower-case name.
+    pub name: String,
+    /// Text before a value that is not `value`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+    /// The value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Environment variable with the value, such as a router's virtual key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<String>,
+    /// Environment variable by tenant. A tenant that is not named is refused.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env_by_tenant: BTreeMap<String, String>,
+    /// A fact of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<HeaderSource>,
+}
+
+/// Facts that a header can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeaderSource {
+    /// Tenant of the caller.
+    Tenant,
+    /// Pseudonym of the caller, as records have it.
+    Subject,
+    /// Id of the decision record.
+    Decision,
 }
 
 /// A place where a request carries its identity token.

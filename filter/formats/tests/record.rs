@@ -15,6 +15,7 @@ fn full() -> Record {
     let text = |s: &str| s.to_owned();
     let coverage = Coverage {
         bytes: 9,
+        decoded: BTreeMap::from([(text("base64"), 1)]),
         masked: 1,
         parts: 2,
         scanned: 3,
@@ -23,7 +24,14 @@ fn full() -> Record {
     };
     Record {
         agreement: Some(Agreement::AsDecided),
+        answer: Some(Decision {
+            restored: 2,
+            rules: vec![text("r")],
+            verdict: text("allow"),
+            ..Decision::default()
+        }),
         classify: vec![Classify {
+            at: BTreeMap::from([(text("user"), 1)]),
             engine: text("detect"),
             findings: vec![FindingCount { class: text("pii.us_ssn"), conf_pm: 990, n: 2 }],
             more: 1,
@@ -43,6 +51,8 @@ fn full() -> Record {
             is_final: true,
             mode: text("enforce"),
             reasons: vec![text("policy_denied")],
+            restored: 1,
+            rules: vec![text("r")],
             shadow: Some(Shadow { rules: vec![text("s")], verdict: text("block") }),
             transform: BTreeMap::from([(text("pii.us_ssn"), 2)]),
             verdict: text("redact"),
@@ -100,11 +110,16 @@ fn full() -> Record {
             api_base: Some(text("https://api.example/v1")),
             bytes_in: 1,
             bytes_out: 2,
+            configured: Some(text("openai/m")),
+            cost_nusd: Some(15),
             deployment: Some(text("dep-a")),
             fallbacks: Some(0),
+            group: Some(text("g")),
+            guardrails: vec![text("x")],
             model: Some(text("m-1")),
             provider: Some(text("openai")),
             req_id: Some(text("r")),
+            retries: Some(1),
             router: Some(text("litellm")),
             status: Some(200),
         }),

@@ -143,7 +143,7 @@ impl Demo {
                 "Summarise the chart of MRN 00412345.".to_owned(),
                 true,
                 200,
-                "redact",
+                "tokenize",
             ),
         ];
         for (title, route, token, content, stream, status, verdict) in cases {

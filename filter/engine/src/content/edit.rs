@@ -3,6 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 use core::ops::Range;
 
+use super::text::{self, Buffer};
+
 /// The bytes of one finding in the body, and what stands around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -10,9 +12,12 @@ pub struct Edit {
     pub span: Range<usize>,
     /// What the range is.
     pub kind: EditKind,
+    /// How many JSON strings the range stands in, one inside of the other: 0 in plain text, 1 in a JSON body, 2 in the arguments of
+    /// a tool call.
+    pub depth: u8,
 }
 
-/// What a range of the body is, which decides how a placeholder is written there.
+/// What a range of the body is, which decides how a replacement is written there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditKind {
     /// Inside of a string.
@@ -21,11 +26,14 @@ pub enum EditKind {
     Name,
     /// A whole number literal, which becomes a string.
     Number,
-    /// A whole number literal of a JSON document inside of a string: the new quotes are escaped.
-    NestedNumber,
 }
 
 impl Edit {
+    /// A range of plain text.
+    pub fn plain(span: Range<usize>) -> Self {
+        Self { span, kind: EditKind::Text, depth: 0 }
+    }
+
     /// Bytes of the range.
     #[expect(clippy::len_without_is_empty, reason = "a finding is never empty")]
     pub fn len(&self) -> usize {
@@ -33,57 +41,122 @@ impl Edit {
     }
 }
 
-/// Applies edits in any order. Overlapping ones become one over their union, with the first one's placeholder.
-pub fn apply<'e>(body: &[u8], edits: impl Iterator<Item = (&'e Edit, &'e str)>) -> Vec<u8> {
-    let mut edits: Vec<(&Edit, &str)> = edits.collect();
+/// Applies edits in any order. Overlapping ones become one over their union, with the first one's note; `text` says what stands in place of
+/// a range.
+pub fn apply<'e, N>(
+    body: &[u8],
+    edits: impl Iterator<Item = (&'e Edit, N)>,
+    mut text: impl FnMut(&Edit, N) -> String,
+) -> Vec<u8> {
+    let mut edits: Vec<(&Edit, N)> = edits.collect();
     edits.sort_by_key(|(edit, _)| (edit.span.start, core::cmp::Reverse(edit.span.end)));
-    let mut merged: Vec<(Range<usize>, EditKind, &str)> = Vec::with_capacity(edits.len());
-    for (edit, placeholder) in edits {
-        match merged.last_mut().filter(|(span, ..)| edit.span.start < span.end) {
-            Some((span, ..)) => span.end = span.end.max(edit.span.end),
-            None => merged.push((edit.span.clone(), edit.kind, placeholder)),
+    let mut merged: Vec<(Edit, N)> = Vec::with_capacity(edits.len());
+    for (edit, note) in edits {
+        match merged.last_mut().filter(|(last, _)| edit.span.start < last.span.end) {
+            Some((last, _)) => last.span.end = last.span.end.max(edit.span.end),
+            None => merged.push((edit.clone(), note)),
         }
     }
-    let grown: usize = merged.iter().map(|(_, _, placeholder)| placeholder.len() + 10).sum();
-    let mut out = Vec::with_capacity(body.len() + grown);
-    let (mut at, mut names) = (0, 0_usize);
-    for (span, kind, placeholder) in merged {
-        out.extend_from_slice(body.get(at..span.start).unwrap_or_default());
-        names += usize::from(kind == EditKind::Name);
-        if kind == EditKind::Name && names > 1 {
-            out.extend_from_slice(format!("[{placeholder}_{names}]").as_bytes());
-        } else {
-            out.extend_from_slice(written(kind, placeholder).as_bytes());
-        }
-        at = span.end;
+    let mut out = Vec::with_capacity(body.len() + merged.len() * 16);
+    let mut at = 0;
+    for (edit, note) in merged {
+        out.extend_from_slice(body.get(at..edit.span.start).unwrap_or_default());
+        let text = text(&edit, note);
+        out.extend_from_slice(written(edit.kind, edit.depth, &text).as_bytes());
+        at = edit.span.end;
     }
     out.extend_from_slice(body.get(at..).unwrap_or_default());
     out
 }
 
-/// `[US_SSN]` as it stands in the body. Placeholders are upper-case words, checked when detectors are loaded, so they need
-/// no escaping themselves.
-fn written(kind: EditKind, placeholder: &str) -> String {
-    let (open, close) = match kind {
-        EditKind::Text | EditKind::Name => ("[", "]"),
-        EditKind::Number => ("\"[", "]\""),
-        EditKind::NestedNumber => ("\\\"[", "]\\\""),
-    };
-    [open, placeholder, close].concat()
+/// What a range of the body says.
+pub fn read(body: &[u8], edit: &Edit) -> String {
+    let raw = body.get(edit.span.clone()).unwrap_or_default();
+    let mut text = String::from_utf8_lossy(raw).into_owned();
+    if edit.kind != EditKind::Number {
+        for _ in 0..edit.depth {
+            let mut buffer = Buffer::default();
+            let resolved = text::unescape(&text, &mut buffer).text;
+            text = resolved.into();
+        }
+    }
+    text
+}
+
+/// A replacement as it stands in the body.
+pub fn written(kind: EditKind, depth: u8, text: &str) -> String {
+    match kind {
+        EditKind::Text | EditKind::Name => escaped(text, depth),
+        // The literal becomes a string of its own, one level deeper than where it stood.
+        EditKind::Number => {
+            let quote = escaped("\"", depth);
+            [quote.as_str(), &escaped(text, depth + 1), &quote].concat()
+        }
+    }
+}
+
+/// A text as it stands inside of so many JSON strings.
+pub fn escaped(text: &str, depth: u8) -> String {
+    let mut text = String::from(text);
+    let special = |c: char| matches!(c, '"' | '\\' | '\u{0}'..='\u{1f}');
+    for _ in 0..depth {
+        if !text.contains(special) {
+            break;
+        }
+        let mut out = String::with_capacity(text.len() + 8);
+        for char in text.chars() {
+            match char {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                control if special(control) => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+                other => out.push(other),
+            }
+        }
+        text = out;
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn edit(span: Range<usize>, kind: EditKind, depth: u8) -> Edit {
+        Edit { span, kind, depth }
+    }
+
     #[test]
     fn overlapping_and_unordered_edits() {
-        let edit = |span, kind| Edit { span, kind };
-        let edits = [edit(8..9, EditKind::Number), edit(1..4, EditKind::Text), edit(2..6, EditKind::Text)];
-        let out = apply(b"abcdefgh1j", edits.iter().zip(["N", "A", "B"]));
+        let edits =
+            [edit(8..9, EditKind::Number, 0), edit(1..4, EditKind::Text, 1), edit(2..6, EditKind::Text, 1)];
+        let text = |_: &Edit, note: &str| format!("[{note}]");
+        let out = apply(b"abcdefgh1j", edits.iter().zip(["N", "A", "B"]), text);
         assert_eq!(out, b"a[A]gh\"[N]\"j");
-        let names = [edit(0..1, EditKind::Name), edit(2..3, EditKind::Name), edit(4..5, EditKind::Text)];
-        assert_eq!(apply(b"a b c", names.iter().zip(["N", "N", "N"])), b"[N] [N_2] [N]");
-        assert_eq!(apply(b"same", core::iter::empty()), b"same");
+        assert_eq!(apply(b"same", core::iter::empty(), text), b"same");
+    }
+
+    #[test]
+    fn ranges_are_read_as_they_stand() {
+        for (body, depth, text) in [("a\\\"b", 1, "a\"b"), ("a\\\\\\\"b", 2, "a\"b"), ("a\\\"b", 0, "a\\\"b")]
+        {
+            assert_eq!(read(body.as_bytes(), &edit(0..body.len(), EditKind::Text, depth)), text);
+        }
+    }
+
+    #[test]
+    fn values_are_escaped_for_where_they_stand() {
+        assert_eq!(written(EditKind::Text, 0, "a\"b\n"), "a\"b\n");
+        assert_eq!(written(EditKind::Text, 1, "a\"b\n\u{1}"), r#"a\"b\n\u0001"#);
+        assert_eq!(written(EditKind::Text, 2, "a\"b"), r#"a\\\"b"#);
+        assert_eq!(written(EditKind::Number, 0, "[N]"), r#""[N]""#);
+        assert_eq!(written(EditKind::Number, 1, "[N]"), r#"\"[N]\""#);
+        for depth in 0..3 {
+            let mut text = written(EditKind::Text, depth, "é\"\\\n\t/");
+            for _ in 0..depth {
+                text = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+            }
+            assert_eq!(text, "é\"\\\n\t/");
+        }
     }
 }

@@ -7,7 +7,11 @@ use alloc::{
 
 use countersign_formats::limits::{MODEL_BYTES_MAX, MODELS_MAX};
 
-use super::json::{JsonError, Path, Step};
+use super::{
+    json::{self, JsonError, Path, Step},
+    position::unwrapped,
+    text::Text,
+};
 
 /// Facts of one body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,25 +22,43 @@ pub struct Facts {
     pub stream: bool,
     /// Whether tools are offered.
     pub tools: bool,
-    /// Whether something could not be read.
-    pub uninspectable: bool,
+    /// The first member that makes a router send something else than this body says, or to somewhere else.
+    pub router_field: Option<&'static str>,
 }
 
-/// Top-level members that hold content, where a member named `model` is data and not a request for a model.
-const CONTENT: [&str; 12] = [
+/// Members that hold content, where a member named `model` is data and not a request for a model.
+const CONTENT: [&str; 25] = [
     "messages",
     "input",
+    "inputs",
     "prompt",
     "tools",
     "functions",
     "metadata",
     "response_format",
     "text",
+    "texts",
     "tool_choice",
     "documents",
     "instructions",
     "user",
+    "system",
+    "contents",
+    "systemInstruction",
+    "system_instruction",
+    "generationConfig",
+    "toolConfig",
+    "query",
+    "labels",
+    "instances",
+    "requestMetadata",
+    "promptVariables",
 ];
+
+/// Members with which LiteLLM replaces the prompt, adds headers upstream, or asks another host. The SDKs' arguments of the same
+/// names are merged by the SDK and do not stand in a body under these names.
+const ROUTER_FIELDS: [&str; 6] =
+    ["extra_body", "extra_headers", "extra_query", "api_base", "base_url", "litellm_params"];
 
 impl Facts {
     /// Takes note of a string value.
@@ -68,6 +90,28 @@ impl Facts {
         Ok(())
     }
 
+    /// Takes note of a member's name.
+    pub fn name(&mut self, path: &Path<'_>) {
+        let field = match path.steps() {
+            [Step::Key(key)] => ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied(),
+            // A fallback with a prompt of its own sends what was decided about under another model's name.
+            [Step::Key(list), Step::Index(_), Step::Key(key)]
+                if falls_back(list) && CONTENT.contains(&key.as_ref()) =>
+            {
+                Some("fallbacks")
+            }
+            // A line of a batch file, or a request of a batch.
+            [Step::Key(wrapper), Step::Key(key)]
+            | [Step::Key(wrapper), Step::Index(_), _, Step::Key(key)]
+                if matches!(wrapper.as_ref(), "body" | "requests") =>
+            {
+                ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied()
+            }
+            _ => None,
+        };
+        self.router_field = self.router_field.or(field);
+    }
+
     /// Takes note of `true`.
     pub fn is_true(&mut self, path: &Path<'_>) {
         if matches!(path.steps(), [Step::Key(key)] if key == "stream") {
@@ -77,22 +121,58 @@ impl Facts {
 
     /// Takes note of the beginning of an element of an array.
     pub fn element(&mut self, path: &Path<'_>) {
-        if matches!(path.steps(), [Step::Key(key), Step::Index(_)] if key == "tools" || key == "functions") {
-            self.tools = true;
-        }
+        let steps = unwrapped(path.steps());
+        let offers = |key: &str| matches!(key, "tools" | "functions");
+        self.tools |= match steps {
+            [Step::Key(key), Step::Index(_)] => offers(key),
+            [Step::Key(config), Step::Key(key), Step::Index(_)] => config == "toolConfig" && offers(key),
+            _ => false,
+        };
     }
+}
+
+/// The models that a router's configuration names: every `model` and `models[]` in it, whatever stands around it.
+///
+/// # Errors
+///
+/// [`JsonError`] when the text is no JSON document.
+pub fn models_of(json: &str) -> Result<Vec<String>, JsonError> {
+    let mut models = Configured(Vec::new());
+    json::walk(json, &mut json::Budget::default(), &mut models)?;
+    Ok(models.0)
+}
+
+struct Configured(Vec<String>);
+
+impl<'d> json::Visitor<'d> for Configured {
+    fn key(&mut self, _: &Path<'d>, _: &Text<'_>) -> Result<(), JsonError> {
+        Ok(())
+    }
+    fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        if path
+            .key()
+            .is_some_and(|key| key.eq_ignore_ascii_case("model") || key.eq_ignore_ascii_case("models"))
+        {
+            self.0.push(text.text.to_string());
+        }
+        Ok(())
+    }
+    fn number(&mut self, _: &Path<'d>, _: &'d str, _: usize) -> Result<(), JsonError> {
+        Ok(())
+    }
+    fn is_true(&mut self, _: &Path<'d>) {}
+    fn open(&mut self, _: &Path<'d>) {}
 }
 
 /// `model`, `models[]`, `fallbacks[]` (names, objects, and LiteLLM's `{"primary": ["backup"]}`), `extra_body.model`, and any other
 /// `model` that is not content. Names match in any case, since some routers' readers do.
 fn names_model(path: &Path<'_>) -> bool {
     let steps = path.steps();
-    let Some(Step::Key(first)) = steps.first() else { return false };
-    if CONTENT.contains(&first.as_ref()) {
+    let first = unwrapped(steps).first().or(steps.first());
+    if matches!(first, Some(Step::Key(first)) if CONTENT.contains(&first.as_ref())) {
         return false;
     }
     let is = |key: &str, name: &str| key.eq_ignore_ascii_case(name);
-    let falls_back = |key: &str| FALLBACKS.iter().any(|name| is(key, name));
     match steps {
         [.., Step::Key(key)] if is(key, "model") => true,
         [.., Step::Key(key), Step::Index(_)] if is(key, "model") || is(key, "models") || falls_back(key) => {
@@ -108,91 +188,8 @@ fn names_model(path: &Path<'_>) -> bool {
 /// Members that list what a router asks when the first model fails.
 const FALLBACKS: [&str; 3] = ["fallbacks", "context_window_fallbacks", "content_policy_fallbacks"];
 
-/// Whether a number is a token id: an element of a prompt, or of one of several prompts, that is given as numbers.
-pub fn is_token_id(path: &Path<'_>) -> bool {
-    let steps = match path.steps() {
-        [Step::Key(key), rest @ ..] if key == "extra_body" => rest,
-        steps => steps,
-    };
-    let prompt = |key: &str| key == "prompt" || key == "input";
-    match steps {
-        [Step::Key(key), Step::Index(_)] | [Step::Key(key), Step::Index(_), Step::Index(_)] => prompt(key),
-        _ => false,
-    }
-}
-
-/// Why a string value is no readable text: kind and reason.
-pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'static str)> {
-    let key = |back: usize| match path.steps().iter().rev().nth(back) {
-        Some(Step::Key(key)) => key.as_ref(),
-        _ => "",
-    };
-    if let Some(kind) = no_text(text) {
-        return Some((kind, "no_detector"));
-    }
-    match (key(1), key(0)) {
-        ("image_url", "url") | (_, "image_url") => Some(("image", "by_reference")),
-        ("input_audio", "data") => Some(("audio", "no_detector")),
-        (_, "file_data") => Some(("file", "no_detector")),
-        (_, "file_id" | "file_url" | "previous_response_id") => Some(("file", "by_reference")),
-        _ => None,
-    }
-}
-
-/// What a string holds that is no text, wherever it stands: a data URI, or a file in base64.
-pub fn no_text(text: &str) -> Option<&'static str> {
-    data_uri(text).or_else(|| binary_in_base64(text))
-}
-
-/// What a data URI (RFC 2397) carries; `None` where that is text as it is, and for any other string.
-fn data_uri(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:"))?;
-    let (head, data) = text.get(scheme.len()..)?.split_once(',')?;
-    // Prose such as `data: one, two` is none.
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$&^_.+-/;=\"%*".contains(&b);
-    let media = head.split(';').next().unwrap_or_default();
-    if !head.bytes().all(token) || !(media.is_empty() || media.contains('/')) {
-        return None;
-    }
-    let is = |prefix: &str| media.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    let written_out = !data.contains('%') && !head.split(';').any(|part| part.eq_ignore_ascii_case("base64"));
-    if is("image/") {
-        Some("image")
-    } else if is("audio/") {
-        Some("audio")
-    } else if written_out && (media.is_empty() || is("text/") || is("application/json")) {
-        None
-    } else {
-        Some("file")
-    }
-}
-
-/// Beginnings of well-known binary formats in base64: PNG, JPEG, GIF, WebP; WAV, MP3, Ogg; PDF, ZIP (office documents), gzip.
-const BINARY: [(&str, &str); 10] = [
-    ("iVBORw0KGgo", "image"),
-    ("/9j/", "image"),
-    ("R0lGOD", "image"),
-    ("UklGR", "image"),
-    ("SUQz", "audio"),
-    ("T2dnUw", "audio"),
-    ("//uQ", "audio"),
-    ("JVBERi0", "file"),
-    ("UEsDB", "file"),
-    ("H4sI", "file"),
-];
-
-/// Shortest base64 that is taken for a file: the smallest images are about this long.
-const BINARY_MIN: usize = 64;
-
-/// What a base64 text holds, by its first bytes, whatever its key.
-fn binary_in_base64(text: &str) -> Option<&'static str> {
-    if text.len() < BINARY_MIN {
-        return None;
-    }
-    let (_, kind) = BINARY.iter().find(|(head, _)| text.starts_with(head))?;
-    let base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&b);
-    text.bytes().take(BINARY_MIN).all(base64).then_some(*kind)
+fn falls_back(key: &str) -> bool {
+    FALLBACKS.iter().any(|name| key.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -201,20 +198,19 @@ mod tests {
     use crate::content::json::{self, Budget, Visitor};
     use crate::content::text::Text;
 
-    /// Facts and uninspectable parts of a document.
+    /// Facts of a document.
     #[derive(Default)]
-    struct Seen(Facts, Vec<(&'static str, &'static str)>, usize);
+    struct Seen(Facts);
 
     impl<'d> Visitor<'d> for Seen {
-        fn key(&mut self, _: &Path<'d>, _: &Text<'_>) -> Result<(), JsonError> {
+        fn key(&mut self, path: &Path<'d>, _: &Text<'_>) -> Result<(), JsonError> {
+            self.0.name(path);
             Ok(())
         }
         fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-            self.1.extend(uninspectable(path, text.text));
             self.0.string(path, text.text)
         }
-        fn number(&mut self, path: &Path<'d>, _: &'d str, _: usize) -> Result<(), JsonError> {
-            self.2 += usize::from(is_token_id(path));
+        fn number(&mut self, _: &Path<'d>, _: &'d str, _: usize) -> Result<(), JsonError> {
             Ok(())
         }
         fn is_true(&mut self, path: &Path<'d>) {
@@ -290,67 +286,6 @@ mod tests {
         assert_eq!(
             of(serde_json::json!({"x": {"stream": true, "tools": [{}]}, "tools": []})),
             (false, false)
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_named() {
-        let long = |head: &str| [head, &"A".repeat(BINARY_MIN)].concat();
-        let part = |kind: &str, value: serde_json::Value| serde_json::json!({"messages": [{"content": [{"type": kind, kind: value}]}]});
-        for (json, expected) in [
-            (
-                part("image_url", serde_json::json!({"url": "data:image/png;base64,AAAA"})),
-                ("image", "no_detector"),
-            ),
-            (
-                part("image_url", serde_json::json!({"url": "DATA:image/png;base64,AAAA"})),
-                ("image", "no_detector"),
-            ),
-            (
-                part("image_url", serde_json::json!({"url": "https://example.com/a.png"})),
-                ("image", "by_reference"),
-            ),
-            (
-                part("input_audio", serde_json::json!({"data": "AAAA", "format": "wav"})),
-                ("audio", "no_detector"),
-            ),
-            (
-                part("file", serde_json::json!({"file_data": "data:application/pdf;base64,AAAA"})),
-                ("file", "no_detector"),
-            ),
-            (part("file", serde_json::json!({"file_id": "file-1"})), ("file", "by_reference")),
-            (serde_json::json!({"any": "data:text/plain;base64,AAAA"}), ("file", "no_detector")),
-            (serde_json::json!({"any": "data:text/plain,%31%32"}), ("file", "no_detector")),
-            (serde_json::json!({"any": "data:;base64,AAAA"}), ("file", "no_detector")),
-            (serde_json::json!({"source": {"data": long("iVBORw0KGgo")}}), ("image", "no_detector")),
-            (serde_json::json!({"inlineData": {"data": long("JVBERi0")}}), ("file", "no_detector")),
-        ] {
-            assert_eq!(seen(&json).1, [expected], "{json}");
-        }
-    }
-
-    #[test]
-    fn prose_is_readable() {
-        for text in [
-            "data: the figures are 1, 2, 3",
-            "data:a,b",
-            "data:",
-            "data:text/plain,as it is",
-            "data:,as it is",
-            "database",
-            "/9j/ is how a photo begins in base64, which is nothing but text when it stands in a sentence like this one",
-        ] {
-            assert_eq!(seen(&serde_json::json!({"content": text})).1, [], "{text}");
-        }
-    }
-
-    #[test]
-    fn prompts_of_numbers_are_token_ids() {
-        assert_eq!(seen(&serde_json::json!({"prompt": [1, 2], "input": [[3], [4]]})).2, 4);
-        assert_eq!(seen(&serde_json::json!({"extra_body": {"prompt": [1]}})).2, 1);
-        assert_eq!(
-            seen(&serde_json::json!({"input": [{"content": [{"logprob": 1}], "n": 2}], "max_tokens": 5})).2,
-            0
         );
     }
 }

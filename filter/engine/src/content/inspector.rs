@@ -1,248 +1,224 @@
 //! Puts reader, scanner and facts together.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::ToString;
+use core::ops::Range;
 
-use countersign_classify::Finding;
 use countersign_formats::record::{Coverage, Unscanned};
 
 use super::{
-    FINDINGS_MAX, Found, Inspection, Scan,
+    ContentError, Inspection, Scan,
+    api::Api,
     edit::{Edit, EditKind},
-    facts::{self, Facts},
-    format::BodyFormat,
+    facts::Facts,
     json::{self, Budget, JsonError, Path, Visitor},
-    nested::{self, Unread},
-    position::{Position, Roles, Spot},
+    multipart, nested,
+    opaque::{self, Unread},
+    position::Roles,
+    sink::Sink,
     text::Text,
 };
 
 /// Numbers with fewer characters hold no identifier that a detector knows; record numbers begin here.
 pub(super) const NUMBER_MIN: usize = 5;
 
-/// Values up to this size are read once more behind their key: `"mrn": "00412345"` says what the number is.
-const KEYED_MAX: usize = 256;
-
-/// Names that say nothing of their values, though nearly every value of a chat stands behind one: not worth a second look.
-const MUTE: [&str; 4] = ["content", "role", "text", "type"];
-
-pub(super) fn run<S: Scan>(
-    body: &[u8],
-    format: BodyFormat,
-    facts: Facts,
-    mut coverage: Coverage,
-    scanner: &S,
-) -> Result<Inspection, JsonError> {
-    let document = core::str::from_utf8(body).map_err(|e| JsonError::NotUtf8 { at: e.valid_up_to() })?;
-    let mut budget = Budget::default();
-    let mut sink = Sink {
-        scanner,
-        findings: Vec::new(),
-        spots: Vec::new(),
-        scratch: Vec::new(),
-        behind: Vec::new(),
-        spoken: String::new(),
-        truncated: false,
-    };
-    let mut inspector =
-        Inspector { sink: &mut sink, facts, roles: Roles::default(), coverage: &mut coverage };
-    json::walk(document, &mut budget, &mut inspector)?;
-    let Inspector { mut facts, roles, .. } = inspector;
-    facts.uninspectable = !coverage.unscanned.is_empty();
-    let unread: u64 = coverage.unscanned.iter().map(|u| u.bytes).sum();
-    coverage.skipped = coverage.bytes.saturating_sub(coverage.scanned + unread);
-    let Sink { mut findings, spots, truncated, .. } = sink;
-    if format == BodyFormat::OpenAiChat {
-        for (found, spot) in findings.iter_mut().zip(spots) {
-            found.position = roles.position(spot);
-        }
-    }
-    findings.sort_by_key(|found| found.edit.span.start);
-    Ok(Inspection { format, facts, findings, coverage, truncated })
+/// Reads the parts of one body.
+pub(super) struct Inspector<'s, S> {
+    sink: Sink<'s, S>,
+    /// `None` in answers.
+    facts: Option<Facts>,
+    roles: Roles,
+    coverage: Coverage,
+    budget: Budget,
 }
 
-fn unscanned(kind: &str, why: &str, bytes: u64) -> Unscanned {
-    Unscanned { bytes, kind: kind.to_string(), why: why.to_string() }
-}
-
-/// Scans texts and keeps what is found.
-pub(super) struct Sink<'s, S> {
-    scanner: &'s S,
-    /// What was found so far.
-    pub findings: Vec<Found>,
-    /// Where each of the findings stands.
-    spots: Vec<Spot>,
-    /// What [`Self::find`] found last, by offsets in its text.
-    pub scratch: Vec<Finding>,
-    behind: Vec<Finding>,
-    spoken: String,
-    truncated: bool,
-}
-
-impl<S: Scan> Sink<'_, S> {
-    /// Scans `text`, alone and behind its key, and keeps all of it; `edit` turns a range of it into a change of the body.
-    pub fn scan(&mut self, path: &Path<'_>, text: &str, keyed: bool, edit: impl Fn(usize, usize) -> Edit) {
-        self.find(path, text, keyed);
-        self.keep(path, |finding| Some(edit(finding.start as usize, finding.end as usize)));
-    }
-
-    /// Scans `text`, alone and behind its key.
-    pub fn find(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
-        self.scratch.clear();
-        self.truncated |= self.scanner.scan(text, &mut self.scratch).truncated;
-        if keyed && text.len() <= KEYED_MAX {
-            self.find_behind_key(path, text);
+impl<'s, S: Scan> Inspector<'s, S> {
+    pub fn new(body: &[u8], facts: Option<Facts>, api: Option<&'static Api>, scanner: &'s S) -> Self {
+        Self {
+            sink: Sink::new(scanner, api, body.len()),
+            facts,
+            roles: Roles::default(),
+            coverage: Coverage { bytes: body.len() as u64, ..Coverage::default() },
+            budget: Budget::default(),
         }
     }
 
-    /// Keeps what was found last, where `edit` says what to change.
-    pub fn keep(&mut self, path: &Path<'_>, edit: impl Fn(&Finding) -> Option<Edit>) {
-        if self.scratch.is_empty() {
-            return;
+    /// Reads a JSON document that stands at `at` of the body.
+    pub fn document(&mut self, bytes: &[u8], at: usize) -> Result<(), JsonError> {
+        let document =
+            core::str::from_utf8(bytes).map_err(|e| JsonError::NotUtf8 { at: at + e.valid_up_to() })?;
+        let from = self.sink.findings.len();
+        let mut budget = core::mem::take(&mut self.budget);
+        let read = json::walk(document, &mut budget, self);
+        self.budget = budget;
+        self.sink.shift(from, at);
+        read
+    }
+
+    /// Reads documents that stand one a line.
+    pub fn lines(&mut self, bytes: &[u8], at: usize) -> Result<(), JsonError> {
+        let mut start = at;
+        for line in bytes.split(|b| *b == b'\n') {
+            let end = line.trim_ascii_end().len();
+            if !line.trim_ascii().is_empty() {
+                self.document(line.get(..end).unwrap_or_default(), start)?;
+            }
+            start += line.len() + 1;
         }
-        if self.findings.len() + self.scratch.len() > FINDINGS_MAX {
-            self.truncated = true;
-            return;
-        }
-        let (place, spot) = (path.to_string(), Spot::of(path));
-        for finding in &self.scratch {
-            if let Some(edit) = edit(finding) {
-                let (label, confidence_pm) = (finding.label, finding.confidence_pm);
-                let (place, position) = (place.clone(), Position::Other);
-                self.findings.push(Found { label, confidence_pm, edit, place, position });
-                self.spots.push(spot);
+        Ok(())
+    }
+
+    /// Reads a form.
+    pub fn form(&mut self, body: &[u8], boundary: &str) -> Result<(), ContentError> {
+        for part in multipart::parse(body, boundary)? {
+            let named = Path::named(&part.name);
+            self.plain(body, part.headers.clone(), &Path::default());
+            let content = body.get(part.content.clone()).unwrap_or_default();
+            let lines = super::format::is_lines(&part.media) || part.is_file;
+            let from = (self.sink.findings.len(), self.coverage.clone());
+            // A file of documents is read as such, where it is one to its end; names and models count as in a body.
+            if (lines || super::format::is_json(&part.media)) && begins_document(content) {
+                if self.lines(content, part.content.start).is_ok() {
+                    continue;
+                }
+                self.sink.forget(from.0);
+                self.coverage = from.1;
+            }
+            match core::str::from_utf8(content) {
+                Ok(text) if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
+                    if let Some(facts) = self.facts.as_mut().filter(|_| !part.is_file) {
+                        facts.string(&named, text)?;
+                        facts.stream |= part.name == "stream" && text.trim() == "true";
+                    }
+                    self.plain(body, part.content.clone(), &named);
+                }
+                _ => {
+                    let kind =
+                        ["image", "audio", "video"].into_iter().find(|kind| part.media.starts_with(kind));
+                    self.unread((kind.unwrap_or("file"), "no_detector", content.len() as u64));
+                }
             }
         }
+        Ok(())
     }
 
-    /// Says of the findings from this one on that they stand at `path`.
-    pub fn stand_at(&mut self, path: &Path<'_>, from: usize) {
-        let spot = Spot::of(path);
-        for (found, known) in self.findings.iter_mut().zip(&mut self.spots).skip(from) {
-            found.place = path.to_string();
-            *known = spot;
-        }
-    }
-
-    /// Forgets the findings from this one on.
-    pub fn forget(&mut self, from: usize) {
-        self.findings.truncate(from);
-        self.spots.truncate(from);
-    }
-
-    /// Adds findings of `key: text` that lie in the text and are new. The key is read as it is, which some secrets need, and as words.
-    fn find_behind_key(&mut self, path: &Path<'_>, text: &str) {
-        let Some(key) = path.key().filter(|key| key.len() <= KEYED_MAX && !MUTE.contains(key)) else {
+    /// Reads a part that is text as it stands.
+    pub fn plain(&mut self, body: &[u8], span: Range<usize>, path: &Path<'_>) {
+        let Some(text) = body.get(span.clone()).and_then(|bytes| core::str::from_utf8(bytes).ok()) else {
             return;
         };
-        self.find_behind(key.chars(), text);
-        if key.bytes().any(|b| b == b'_' || b == b'-' || b.is_ascii_uppercase()) {
-            self.find_behind(words(key), text);
+        if let Some((kind, why)) = opaque::uninspectable(path, text) {
+            self.unread((kind, why, text.len() as u64));
+        } else {
+            self.covered(text.len() as u64);
         }
-    }
-
-    fn find_behind(&mut self, key: impl Iterator<Item = char>, text: &str) {
-        self.spoken.clear();
-        self.spoken.extend(key);
-        self.spoken.push_str(": ");
-        let Ok(offset) = u32::try_from(self.spoken.len()) else { return };
-        self.spoken.push_str(text);
-        self.behind.clear();
-        self.truncated |= self.scanner.scan(&self.spoken, &mut self.behind).truncated;
-        for finding in self.behind.iter().filter(|f| f.start >= offset) {
-            let (start, end) = (finding.start - offset, finding.end - offset);
-            let known =
-                self.scratch.iter().any(|f| f.start < end && start < f.end && f.label == finding.label);
-            if !known {
-                self.scratch.push(Finding { start, end, ..*finding });
-            }
-        }
-    }
-}
-
-/// `patient_id`, `patient-id` and `patientId` as words.
-fn words(name: &str) -> impl Iterator<Item = char> {
-    let mut lower_before = false;
-    name.chars().flat_map(move |char| {
-        let begins = lower_before && char.is_ascii_uppercase();
-        lower_before = char.is_ascii_lowercase() || char.is_ascii_digit();
-        let char = if char == '_' || char == '-' { ' ' } else { char };
-        begins.then_some(' ').into_iter().chain([char])
-    })
-}
-
-struct Inspector<'a, 's, S> {
-    sink: &'a mut Sink<'s, S>,
-    facts: Facts,
-    roles: Roles,
-    coverage: &'a mut Coverage,
-}
-
-impl<'d, S: Scan> Visitor<'d> for Inspector<'_, '_, S> {
-    fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-        self.covered(text.raw_len());
-        self.sink.scan(path, text.text, false, |start, end| Edit {
-            kind: EditKind::Name,
-            ..text_edit(text, start, end)
+        self.sink.scan(path, text, path.key().is_some(), |start, end| {
+            Edit::plain(span.start + start..span.start + end)
         });
+        self.sealed();
+    }
+
+    /// A body, or a part of one, that cannot be read.
+    pub fn unread(&mut self, (kind, why, bytes): Unread) {
+        self.coverage.parts += 1;
+        self.add_unread(kind, why, bytes);
+    }
+
+    fn add_unread(&mut self, kind: &str, why: &str, bytes: u64) {
+        match self.coverage.unscanned.iter_mut().find(|u| u.kind == kind && u.why == why) {
+            Some(entry) => entry.bytes += bytes,
+            None => self.coverage.unscanned.push(Unscanned {
+                bytes,
+                kind: kind.to_string(),
+                why: why.to_string(),
+            }),
+        }
+    }
+
+    pub fn covered(&mut self, bytes: u64) {
+        self.coverage.parts += 1;
+        self.coverage.scanned += bytes;
+    }
+
+    /// Moves what the last text could not show from scanned to unscanned.
+    fn sealed(&mut self) {
+        for (kind, why, bytes) in core::mem::take(&mut self.sink.unread) {
+            self.coverage.scanned = self.coverage.scanned.saturating_sub(bytes);
+            self.add_unread(kind, why, bytes);
+        }
+    }
+
+    pub fn finish(mut self, format: &'static str) -> Inspection {
+        let unread: u64 = self.coverage.unscanned.iter().map(|u| u.bytes).sum();
+        self.coverage.skipped = self.coverage.bytes.saturating_sub(self.coverage.scanned + unread);
+        self.coverage.decoded = self.sink.decoded.iter().map(|(how, n)| ((*how).to_string(), *n)).collect();
+        self.roles.sort();
+        let findings = self.sink.sorted(&self.roles);
+        let (facts, coverage, truncated) =
+            (self.facts.unwrap_or_default(), self.coverage, self.sink.truncated);
+        Inspection { format, facts, findings, coverage, truncated }
+    }
+}
+
+fn begins_document(content: &[u8]) -> bool {
+    matches!(content.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
+    fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        if let Some(facts) = &mut self.facts {
+            facts.name(path);
+        }
+        self.covered(text.raw_len());
+        self.sink.scan(path, text.text, false, |start, end| text_edit(text, start, end, EditKind::Name));
+        self.sealed();
         Ok(())
     }
 
     /// A string that cannot be read is scanned nevertheless, but does not count as scanned.
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-        self.facts.string(path, text.text)?;
+        if let Some(facts) = &mut self.facts {
+            facts.string(path, text.text)?;
+        }
         self.roles.string(path, text.text);
-        let nested = nested::scan(self.sink, path, text);
-        if let Some((kind, why)) = facts::uninspectable(path, text.text) {
-            self.coverage.parts += 1;
+        nested::scan(&mut self.sink, path, text);
+        if let Some((kind, why)) = opaque::uninspectable(path, text.text) {
+            self.sink.unread.clear();
             self.unread((kind, why, text.raw_len()));
             return Ok(());
         }
-        let unread: u64 = nested.iter().map(|(.., bytes)| bytes).sum();
-        nested.into_iter().for_each(|part| self.unread(part));
-        self.covered(text.raw_len().saturating_sub(unread));
+        self.covered(text.raw_len());
+        self.sealed();
         Ok(())
     }
 
     fn number(&mut self, path: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
         let bytes = literal.len() as u64;
-        if facts::is_token_id(path) {
+        if opaque::is_token_id(path) {
             self.unread(("token_ids", "no_detector", bytes));
         } else if literal.len() >= NUMBER_MIN {
             self.covered(bytes);
         }
         if literal.len() >= NUMBER_MIN {
-            let whole = Edit { span: start..start + literal.len(), kind: EditKind::Number };
+            let whole = Edit { span: start..start + literal.len(), kind: EditKind::Number, depth: 0 };
             self.sink.scan(path, literal, true, |_, _| whole.clone());
         }
         Ok(())
     }
 
     fn is_true(&mut self, path: &Path<'d>) {
-        self.facts.is_true(path);
+        if let Some(facts) = &mut self.facts {
+            facts.is_true(path);
+        }
     }
 
     fn open(&mut self, path: &Path<'d>) {
-        self.facts.element(path);
-    }
-}
-
-impl<S> Inspector<'_, '_, S> {
-    fn covered(&mut self, bytes: u64) {
-        self.coverage.parts += 1;
-        self.coverage.scanned += bytes;
-    }
-
-    fn unread(&mut self, (kind, why, bytes): Unread) {
-        match self.coverage.unscanned.iter_mut().find(|u| u.kind == kind && u.why == why) {
-            Some(entry) => entry.bytes += bytes,
-            None => self.coverage.unscanned.push(unscanned(kind, why, bytes)),
+        if let Some(facts) = &mut self.facts {
+            facts.element(path);
         }
     }
 }
 
-pub(super) fn text_edit(text: &Text<'_>, start: usize, end: usize) -> Edit {
-    Edit { span: text.raw_span(start, end), kind: EditKind::Text }
+/// A range of a text of the body as a change of the body.
+pub(super) fn text_edit(text: &Text<'_>, start: usize, end: usize, kind: EditKind) -> Edit {
+    Edit { span: text.raw_span(start, end), kind, depth: 1 }
 }

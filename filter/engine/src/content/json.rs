@@ -31,6 +31,11 @@ pub enum Step<'d> {
 }
 
 impl<'d> Path<'d> {
+    /// The path of a member of the root.
+    pub fn named(name: &'d str) -> Self {
+        Self { steps: Vec::from([Step::Key(Cow::Borrowed(name))]) }
+    }
+
     /// The steps from the root.
     pub fn steps(&self) -> &[Step<'d>] {
         &self.steps

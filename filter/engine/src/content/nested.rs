@@ -1,7 +1,8 @@
-//! JSON inside of strings, such as the arguments of a tool call: one level is read.
+//! JSON inside of strings, such as the arguments of a tool call.
 //!
 //! A value that is escaped twice is found, and numbers are replaced so that the inner document stays valid. Text that only looks like
 //! a document (duplicate names, something after the end) is still read with its escapes resolved, so that a slip does not hide a value.
+//! Values of the inner document that have escapes of their own are read with these resolved as well: a third level.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -11,30 +12,28 @@ use countersign_classify::{Finding, LabelId};
 use super::{
     Scan,
     edit::{Edit, EditKind},
-    facts,
-    inspector::{NUMBER_MIN, Sink, text_edit},
+    inspector::{NUMBER_MIN, text_edit},
     json::{self, Budget, JsonError, Path, Visitor},
+    opaque,
+    sink::Sink,
     text::{self, Buffer, Text},
 };
 
-/// A part that holds no text: kind, reason, bytes in the body.
-pub(super) type Unread = (&'static str, &'static str, u64);
-
 /// Scans a string value: as the document that it may hold, and as the text that it is.
-pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>) -> Vec<Unread> {
+pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>) {
     let before = sink.findings.len();
     if matches!(text.text.trim_start().as_bytes().first(), Some(b'{' | b'[')) {
-        let mut inner = Inner { outer: text, place: path, sink, unread: Vec::new() };
+        let mut inner = Inner { outer: text, place: path, sink };
         // The string is part of a document that is within its budget, and is read once.
         let read = json::walk(text.text, &mut Budget::default(), &mut inner);
-        let unread = inner.unread;
         if read.is_ok() {
             beside(sink, before, path, text);
-            return unread;
+            return;
         }
         sink.forget(before);
+        sink.unread.clear();
     }
-    sink.scan(path, text.text, true, |start, end| text_edit(text, start, end));
+    sink.scan(path, text.text, true, |start, end| text_edit(text, start, end, EditKind::Text));
     if text.text.contains("\\u") || text.text.contains("\\/") {
         let mut buffer = Buffer::default();
         let resolved = text::unescape(text.text, &mut buffer);
@@ -42,11 +41,10 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text
         let known = Known::of(sink, before);
         sink.keep(path, |finding| {
             let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
-            let edit = text_edit(text, inner.start, inner.end);
+            let edit = text_edit(text, inner.start, inner.end, EditKind::Text);
             (!known.covers(finding.label, &edit)).then_some(edit)
         });
     }
-    Vec::new()
 }
 
 /// Adds what the plain text of a document shows beyond its single values: words and values that only speak together.
@@ -62,7 +60,7 @@ fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, text:
     let fresh = |finding: &Finding| {
         let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
         let offsets = u32::try_from(inner.start).ok().zip(u32::try_from(inner.end).ok());
-        let edit = text_edit(text, inner.start, inner.end);
+        let edit = text_edit(text, inner.start, inner.end, EditKind::Text);
         let (start, end) = offsets.filter(|_| !known.touches(finding.label, &edit))?;
         Some(Finding { start, end, ..*finding })
     };
@@ -107,7 +105,6 @@ struct Inner<'a, 'o, 's, S> {
     outer: &'a Text<'o>,
     place: &'a Path<'a>,
     sink: &'a mut Sink<'s, S>,
-    unread: Vec<Unread>,
 }
 
 impl<S: Scan> Inner<'_, '_, '_, S> {
@@ -131,11 +128,19 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
 
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         let outer = self.outer;
-        if let Some(kind) = facts::no_text(text.text) {
+        if let Some(kind) = opaque::no_text(text.text) {
             let bytes = outer.raw_span(text.raw.0, text.raw.1).len() as u64;
-            self.unread.push((kind, "no_detector", bytes));
+            self.sink.unread.push((kind, "no_detector", bytes));
         }
         self.scan(path, text.text, true, |start, end| through(outer, text, start, end));
+        if text.text.contains('\\') {
+            let mut buffer = Buffer::default();
+            let resolved = text::unescape(text.text, &mut buffer);
+            self.scan(path, resolved.text, true, |start, end| {
+                let inner = resolved.raw_span(start, end);
+                Edit { depth: 3, ..through(outer, text, inner.start, inner.end) }
+            });
+        }
         Ok(())
     }
 
@@ -155,11 +160,11 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
 /// A range of an inner text as a change of the body.
 fn through(outer: &Text<'_>, text: &Text<'_>, start: usize, end: usize) -> Edit {
     let inner = text.raw_span(start, end);
-    text_edit(outer, inner.start, inner.end)
+    Edit { depth: 2, ..text_edit(outer, inner.start, inner.end, EditKind::Text) }
 }
 
 fn whole_number(outer: &Text<'_>, literal: &str, start: usize) -> Edit {
-    Edit { span: outer.raw_span(start, start + literal.len()), kind: EditKind::NestedNumber }
+    Edit { span: outer.raw_span(start, start + literal.len()), kind: EditKind::Number, depth: 1 }
 }
 
 /// Turns findings of the plain text into changes of the values that they touch, so that the document stays one.
@@ -190,7 +195,7 @@ impl<S: Scan> Cutter<'_, '_, '_, S> {
 
     fn text(&mut self, text: &Text<'_>, kind: EditKind) {
         let (outer, (start, end)) = (self.outer, text.raw);
-        self.value(start, end, |from, to| Edit { span: outer.raw_span(from, to), kind });
+        self.value(start, end, |from, to| Edit { span: outer.raw_span(from, to), kind, depth: 2 });
     }
 }
 

@@ -12,7 +12,7 @@ pub const PATH_BYTES_MAX: usize = 8 * 1024;
 /// A path that has one reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalPath {
-    /// Percent-decoded once, without query.
+    /// Percent-decoded once, without query. Slashes inside of a Bedrock resource name stay escaped.
     pub path: String,
     /// Percent-decoded once, `+` as space; for scanning only.
     pub query: Option<String>,
@@ -28,13 +28,29 @@ pub fn normalise_path(raw: &str) -> Result<NormalPath, PathError> {
         return Err(PathError);
     }
     let (path, query) = raw.split_once('?').map_or((raw, None), |(path, query)| (path, Some(query)));
-    let decoded = decode(path, false).ok_or(PathError)?;
-    let slashes = |s: &str| s.bytes().filter(|b| *b == b'/').count();
+    let mut decoded = String::with_capacity(path.len());
+    let mut before = "";
+    for (i, raw) in path.split('/').enumerate() {
+        let segment = decode(raw, false).ok_or(PathError)?;
+        if i > 0 {
+            decoded.push('/');
+        }
+        // The one place where an escaped slash has one reading: Bedrock's resource names, which clients sign as they stand.
+        if before == "model" && segment.starts_with("arn:") && segment.contains('/') {
+            decoded.push_str(&segment.replace('/', "%2F"));
+        } else if segment.contains(['/', '%']) {
+            return Err(PathError);
+        } else {
+            decoded.push_str(&segment);
+        }
+        before = raw;
+    }
     let inner = decoded.strip_suffix('/').unwrap_or(&decoded);
     let plain_segments = inner.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
-    let ambiguous = slashes(path) != slashes(&decoded)
-        || decoded.contains(['\\', '%'])
+    let dots = decoded.contains("%2F..") || decoded.contains("..%2F");
+    let ambiguous = decoded.contains('\\')
         || decoded.chars().any(char::is_control)
+        || dots
         || !(plain_segments || inner.is_empty());
     if ambiguous {
         return Err(PathError);
@@ -85,6 +101,10 @@ mod tests {
         assert_eq!(path("/v1/%63hat/completions"), Ok("/v1/chat/completions".into()));
         assert_eq!(path("/"), Ok("/".into()));
         assert_eq!(path("/v1/"), Ok("/v1/".into()));
+        assert_eq!(
+            path("/model/arn%3Aaws%3Abedrock%3Aeu%3A1%3Aprofile%2Fx/converse"),
+            Ok("/model/arn:aws:bedrock:eu:1:profile%2Fx/converse".into())
+        );
         let query = normalise_path("/v1?q=a%20b+c").unwrap().query;
         assert_eq!(query.as_deref(), Some("q=a b c"));
     }
@@ -95,6 +115,9 @@ mod tests {
             "",
             "v1",
             "/v1/chat%2Fcompletions",
+            "/model/x%2Fy/converse",
+            "/model/arn:x%2F..%2Fy/converse",
+            "/other/arn:x%2Fy/converse",
             "/v1//chat",
             "//v1",
             "/v1/../x",

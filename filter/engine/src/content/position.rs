@@ -1,112 +1,172 @@
-//! Places of an OpenAI chat request, by what they are for.
+//! What the places of a request are for, by the tables of [`super::api`].
 //!
 //! They say of a finding where it stood; nothing is scanned or left out because of them.
 
-use super::json::{Path, Step};
+use alloc::vec::Vec;
 
-/// What a text of a chat request is for.
+use super::{
+    api::Api,
+    json::{Path, Step},
+};
+
+/// What a text of a request is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
-    /// Message of the role `system`.
+    /// Instructions of the application: the roles `system` and `developer`, and members of their own.
     System,
-    /// Message of the role `developer`.
-    Developer,
-    /// Message of the role `user`.
+    /// A message of the role `user`.
     User,
-    /// Message of the role `assistant`.
+    /// A message of the role `assistant` or `model`.
     Assistant,
+    /// A prompt without roles.
+    Prompt,
     /// Name or arguments of a tool call.
     ToolCall,
     /// What a tool or function returned.
     ToolResult,
+    /// A document or file that is given along.
+    Document,
+    /// An image, audio or video.
+    Media,
     /// Name of a participant.
     Name,
     /// Tools, functions and response formats: names, descriptions, schemas.
     Definition,
     /// Metadata and user ids.
     Metadata,
-    /// Anywhere else, and every place of another format.
+    /// Stop sequences and other settings.
+    Setting,
+    /// Anywhere else.
     #[default]
     Other,
 }
 
 impl Position {
-    /// The name of the position, for people.
+    /// As records name it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
-            Self::Developer => "developer",
             Self::User => "user",
             Self::Assistant => "assistant",
+            Self::Prompt => "prompt",
             Self::ToolCall => "tool_call",
             Self::ToolResult => "tool_result",
+            Self::Document => "document",
+            Self::Media => "media",
             Self::Name => "name",
             Self::Definition => "definition",
             Self::Metadata => "metadata",
+            Self::Setting => "setting",
             Self::Other => "other",
         }
     }
 
     fn of_role(role: &str) -> Self {
         match role {
-            "system" => Self::System,
-            "developer" => Self::Developer,
+            "system" | "developer" => Self::System,
             "user" => Self::User,
-            "assistant" => Self::Assistant,
+            "assistant" | "model" => Self::Assistant,
             "tool" | "function" => Self::ToolResult,
             _ => Self::Other,
         }
     }
 }
 
+/// What a table says of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is this.
+    Is(Position),
+    /// The role of the message decides.
+    OfRole,
+}
+
 /// A place before the roles are known: a message may name its role last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
     Known(Position),
-    /// In the message of this index.
-    Message(u32),
+    /// In the message of this key.
+    Message(u64),
 }
 
-impl Spot {
-    pub(super) fn of(path: &Path<'_>) -> Self {
-        Self::Known(match path.steps() {
-            [Step::Key(first), Step::Index(index), rest @ ..] if first == "messages" => match rest.first() {
-                Some(Step::Key(key)) if key == "tool_calls" || key == "function_call" => Position::ToolCall,
-                Some(Step::Key(key)) if key == "name" => Position::Name,
-                _ => return Self::Message(*index),
-            },
-            [Step::Key(first), ..] => match first.as_ref() {
-                "tools" | "functions" | "tool_choice" | "function_call" | "response_format" => {
-                    Position::Definition
-                }
-                "metadata" | "user" | "safety_identifier" | "prompt_cache_key" => Position::Metadata,
-                _ => Position::Other,
-            },
-            _ => Position::Other,
-        })
+/// Members that hold a whole request of the same or another API: batches, and routers' fallbacks.
+pub(super) const WRAPPERS: [&str; 5] = ["body", "params", "requests", "extra_body", "fallbacks"];
+
+/// The steps without wrappers around the request that they are part of.
+pub(super) fn unwrapped<'a, 'd>(mut steps: &'a [Step<'d>]) -> &'a [Step<'d>] {
+    loop {
+        steps = match steps {
+            [Step::Key(key), Step::Index(_), rest @ ..] if WRAPPERS.contains(&key.as_ref()) => rest,
+            [Step::Key(key), rest @ ..] if !rest.is_empty() && WRAPPERS.contains(&key.as_ref()) => rest,
+            _ => return steps,
+        };
     }
 }
 
-/// The roles of messages, in their order.
+impl Spot {
+    pub(super) fn of(api: Option<&Api>, path: &Path<'_>) -> Self {
+        let Some(api) = api else { return Self::Known(Position::Other) };
+        let steps = unwrapped(path.steps());
+        let place = api.places.iter().find(|(pattern, _)| begins(steps, pattern)).map(|(_, place)| place);
+        match place {
+            Some(Place::Is(position)) => Self::Known(*position),
+            Some(Place::OfRole) => Self::Message(message(path.steps(), steps.len())),
+            None => Self::Known(Position::Other),
+        }
+    }
+}
+
+/// Key of the message that a path leads into: its steps up to the first index after the wrappers.
+fn message(steps: &[Step<'_>], inner: usize) -> u64 {
+    let mix = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    let end = steps.len().saturating_sub(inner) + 2;
+    steps.iter().take(end).fold(0xcbf2_9ce4_8422_2325, |hash, step| match step {
+        Step::Key(key) => key.bytes().fold(mix(hash, b'.'), mix),
+        Step::Index(index) => index.to_le_bytes().into_iter().fold(mix(hash, b'#'), mix),
+    })
+}
+
+/// Whether the steps begin as the pattern says: `messages[].content` and everything below it.
+fn begins(steps: &[Step<'_>], pattern: &str) -> bool {
+    let mut steps = steps.iter();
+    for part in pattern.split('.') {
+        let (name, index) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
+        if !matches!(steps.next(), Some(Step::Key(key)) if key == name) {
+            return false;
+        }
+        if index && !matches!(steps.next(), Some(Step::Index(_))) {
+            return false;
+        }
+    }
+    true
+}
+
+/// The roles of messages.
 #[derive(Debug, Default)]
-pub(super) struct Roles(alloc::vec::Vec<(u32, Position)>);
+pub(super) struct Roles(Vec<(u64, Position)>);
 
 impl Roles {
     /// Takes note of a string value.
     pub(super) fn string(&mut self, path: &Path<'_>, text: &str) {
-        if let [Step::Key(first), Step::Index(index), Step::Key(key)] = path.steps()
-            && first == "messages"
+        let steps = unwrapped(path.steps());
+        if let [Step::Key(list), Step::Index(_), Step::Key(key)] = steps
             && key == "role"
+            && matches!(list.as_ref(), "messages" | "input" | "contents")
         {
-            self.0.push((*index, Position::of_role(text)));
+            self.0.push((message(path.steps(), steps.len()), Position::of_role(text)));
         }
+    }
+
+    /// Ends the reading.
+    pub(super) fn sort(&mut self) {
+        self.0.sort_by_key(|(key, _)| *key);
     }
 
     pub(super) fn position(&self, spot: Spot) -> Position {
         match spot {
             Spot::Known(position) => position,
-            Spot::Message(index) => {
-                let found = self.0.binary_search_by_key(&index, |(known, _)| *known);
+            Spot::Message(key) => {
+                let found = self.0.binary_search_by_key(&key, |(known, _)| *known);
                 found.ok().and_then(|at| self.0.get(at)).map_or(Position::Other, |(_, position)| *position)
             }
         }

@@ -1,0 +1,221 @@
+//! Amazon's event stream encoding, as Bedrock answers: length-prefixed frames with headers, payload and two checksums.
+//!
+//! `u32 total ‖ u32 headers ‖ u32 CRC-32 of the first 8 bytes ‖ headers ‖ payload ‖ u32 CRC-32 of everything before`, big-endian
+//! (AWS, "Event stream encoding"). A payload `{"bytes": "<base64>"}` of `InvokeModelWithResponseStream` holds the model's own event.
+
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
+
+use countersign_formats::b64;
+
+use crate::content::json::{self, Budget, JsonError, Path, Step, Visitor};
+use crate::content::text::Text;
+
+/// Largest frame: the encoding's own limit of a payload, 16 MiB, is above what is inspected.
+pub const FRAME_BYTES_MAX: usize = countersign_formats::limits::BODY_BYTES_DEFAULT;
+/// Lengths and their checksum before, one checksum behind.
+const PRELUDE: usize = 12;
+const OVERHEAD: usize = 16;
+
+/// Cuts a stream of bytes into frames.
+#[derive(Debug, Default)]
+pub struct Cutter {
+    partial: Vec<u8>,
+}
+
+impl Cutter {
+    /// Takes bytes; gives the frames that they complete. `None` for what is no frame, and for half a frame at the end.
+    pub fn push(&mut self, bytes: &[u8], end: bool) -> Option<Vec<Vec<u8>>> {
+        self.partial.extend_from_slice(bytes);
+        let (mut frames, mut at) = (Vec::new(), 0);
+        while let Some(rest) = self.partial.get(at..).filter(|rest| rest.len() >= PRELUDE) {
+            let total = number(rest, 0)?;
+            if !(OVERHEAD..=FRAME_BYTES_MAX).contains(&total)
+                || crc32fast::hash(rest.get(..8)?) != word(rest, 8)?
+            {
+                return None;
+            }
+            let Some(frame) = rest.get(..total) else { break };
+            frames.push(frame.to_vec());
+            at += total;
+        }
+        self.partial.drain(..at);
+        (!end || self.partial.is_empty()).then_some(frames)
+    }
+}
+
+/// A frame that was read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// The document that it holds.
+    pub document: String,
+    /// Where the payload stands in the frame.
+    place: Range<usize>,
+    /// Where in the payload the document stands in base64.
+    inner: Option<Range<usize>>,
+    /// Whether it reports an error.
+    pub exception: bool,
+}
+
+/// Reads a frame; `None` when a checksum or length does not fit, or the payload is no UTF-8.
+pub fn read(frame: &[u8]) -> Option<Payload> {
+    let (body, check) = frame.split_at_checked(frame.len().checked_sub(4)?)?;
+    if crc32fast::hash(body) != word(check, 0)? {
+        return None;
+    }
+    let begin = PRELUDE.checked_add(number(frame, 4)?)?;
+    let place = begin..body.len();
+    let payload = core::str::from_utf8(body.get(place.clone())?).ok()?;
+    let headers = body.get(PRELUDE..begin)?;
+    let exception = [&b"exception"[..], b"error"].iter().any(|kind| is_message_type(headers, kind));
+    let mut bytes = Wrapped(None);
+    let wrapped = json::walk(payload, &mut Budget::default(), &mut bytes).ok().and(bytes.0);
+    let inner = wrapped.and_then(|range| {
+        let document = String::from_utf8(b64::decode_std(payload.get(range.clone())?)?).ok()?;
+        Some((document, range))
+    });
+    Some(match inner {
+        Some((document, range)) => Payload { document, place, inner: Some(range), exception },
+        None => Payload { document: payload.into(), place, inner: None, exception },
+    })
+}
+
+/// The frame with another document.
+pub fn write(frame: &[u8], payload: &Payload, document: &str) -> Vec<u8> {
+    let headers = frame.get(PRELUDE..payload.place.start).unwrap_or_default();
+    let old = frame.get(payload.place.clone()).unwrap_or_default();
+    match &payload.inner {
+        None => encode(headers, document.as_bytes()),
+        Some(range) => {
+            let part = |range: Range<usize>| old.get(range).unwrap_or_default();
+            let encoded = b64::encode_std(document.as_bytes());
+            let payload = [part(0..range.start), encoded.as_bytes(), part(range.end..old.len())].concat();
+            encode(headers, &payload)
+        }
+    }
+}
+
+/// A frame with an exception, as Bedrock's clients raise it.
+pub fn exception(kind: &str, payload: &[u8]) -> Vec<u8> {
+    let pairs =
+        [(":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json")];
+    let mut headers = Vec::new();
+    for (name, value) in pairs {
+        headers.push(u8::try_from(name.len()).unwrap_or(0));
+        headers.extend_from_slice(name.as_bytes());
+        headers.push(STRING);
+        headers.extend_from_slice(&u16::try_from(value.len()).unwrap_or(0).to_be_bytes());
+        headers.extend_from_slice(value.as_bytes());
+    }
+    encode(&headers, payload)
+}
+
+/// Type of a header's value: a string.
+const STRING: u8 = 7;
+
+fn encode(headers: &[u8], payload: &[u8]) -> Vec<u8> {
+    let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_be_bytes();
+    let mut frame = Vec::with_capacity(OVERHEAD + headers.len() + payload.len());
+    frame.extend_from_slice(&size(OVERHEAD + headers.len() + payload.len()));
+    frame.extend_from_slice(&size(headers.len()));
+    frame.extend_from_slice(&crc32fast::hash(&frame).to_be_bytes());
+    frame.extend_from_slice(headers);
+    frame.extend_from_slice(payload);
+    frame.extend_from_slice(&crc32fast::hash(&frame).to_be_bytes());
+    frame
+}
+
+fn is_message_type(headers: &[u8], kind: &[u8]) -> bool {
+    let length = u8::try_from(kind.len()).unwrap_or(0);
+    let needle = [&b":message-type"[..], &[STRING, 0, length], kind].concat();
+    headers.windows(needle.len()).any(|window| window == needle)
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk::<4>().map(|b| u32::from_be_bytes(*b))
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(word(bytes, at)?).ok()
+}
+
+/// Finds the raw text of the root's member `bytes`.
+struct Wrapped(Option<Range<usize>>);
+
+impl<'d> Visitor<'d> for Wrapped {
+    fn key(&mut self, _: &Path<'d>, _: &Text<'_>) -> Result<(), JsonError> {
+        Ok(())
+    }
+    fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        // An escaped base64 would be of another length than its text.
+        if matches!(path.steps(), [Step::Key(key)] if key == "bytes")
+            && text.raw_len() == text.text.len() as u64
+        {
+            self.0 = Some(text.raw.0..text.raw.1);
+        }
+        Ok(())
+    }
+    fn number(&mut self, _: &Path<'d>, _: &'d str, _: usize) -> Result<(), JsonError> {
+        Ok(())
+    }
+    fn is_true(&mut self, _: &Path<'d>) {}
+    fn open(&mut self, _: &Path<'d>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(payload: &str) -> Vec<u8> {
+        encode(b"\x0b:event-type\x07\x00\x05chunk", payload.as_bytes())
+    }
+
+    #[test]
+    fn frames_at_every_cut() {
+        let stream = [frame("{\"a\":1}"), frame(""), exception("validationException", b"{}")].concat();
+        for at in 0..=stream.len() {
+            let (a, b) = stream.split_at(at);
+            let mut cutter = Cutter::default();
+            let mut frames = cutter.push(a, false).unwrap();
+            frames.extend(cutter.push(b, true).unwrap());
+            assert_eq!(frames.concat(), stream);
+            let payloads: Vec<Payload> = frames.iter().map(|f| read(f).unwrap()).collect();
+            assert_eq!((payloads[0].document.as_str(), payloads[1].document.as_str()), ("{\"a\":1}", ""));
+            assert_eq!((payloads[0].exception, payloads[2].exception), (false, true));
+        }
+    }
+
+    #[test]
+    fn documents_change_inside_of_base64() {
+        let wrapped = alloc::format!("{{\"bytes\":\"{}\",\"p\":\"abc\"}}", b64::encode_std(b"{\"x\":\"y\"}"));
+        let frame = frame(&wrapped);
+        let payload = read(&frame).unwrap();
+        assert_eq!(payload.document, "{\"x\":\"y\"}");
+        assert_eq!(write(&frame, &payload, &payload.document), frame);
+        let changed = write(&frame, &payload, "{}");
+        assert_eq!(read(&changed).unwrap().document, "{}");
+        assert!(
+            core::str::from_utf8(&changed[PRELUDE..changed.len() - 4]).unwrap().contains("\"p\":\"abc\"")
+        );
+    }
+
+    #[test]
+    fn damage_is_seen() {
+        let good = frame("{\"a\":1}");
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            let cut = Cutter::default().push(&bad, true);
+            assert!(cut.is_none_or(|frames| frames.iter().all(|f| read(f).is_none())), "{at}");
+        }
+        assert_eq!(Cutter::default().push(&good[..good.len() - 1], true), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
+            let _ = Cutter::default().push(&bytes, true);
+            let _ = read(&bytes);
+        }
+    }
+}

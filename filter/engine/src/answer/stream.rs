@@ -1,0 +1,400 @@
+//! A streamed answer: events are read as they come, what of their texts is certain is judged, and events leave in their order as soon
+//! as nothing of them waits. Only the bytes of findings change.
+
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::ops::Range;
+
+use countersign_formats::{record::Coverage, time::Micros};
+
+use super::{
+    channel::{Channel, Hit},
+    frames,
+    referee::Referee,
+    sse,
+};
+use crate::{
+    content::{
+        self, TextScan, edit,
+        event::{self, Ends, EventText},
+        report::Report,
+        text::{self, Buffer},
+    },
+    reply::Code,
+};
+
+/// Texts of one stream that are followed at once: choices, tool calls and blocks of the largest answers are some hundreds.
+const CHANNELS_MAX: usize = 4096;
+/// Bytes of events that wait at most: then every text is looked at as if it ended.
+const QUEUE_BYTES_MAX: usize = 1024 * 1024;
+/// The one text of a stream whose events are no documents.
+const PLAIN: u64 = 0;
+
+/// How a stream is cut into events.
+#[derive(Debug)]
+pub enum Framing {
+    /// Server-sent events.
+    Events(sse::Cutter),
+    /// Amazon's event stream.
+    Frames(frames::Cutter),
+}
+
+/// What one event holds, and how it is written.
+#[derive(Debug)]
+enum Shape {
+    Event(sse::Data),
+    Frame(frames::Payload),
+}
+
+impl Shape {
+    fn document(&self) -> &str {
+        match self {
+            Self::Event(data) => &data.document,
+            Self::Frame(payload) => &payload.document,
+        }
+    }
+}
+
+/// An event that waits.
+#[derive(Debug)]
+struct Waiting {
+    raw: Vec<u8>,
+    shape: Shape,
+    /// Replacements in the document.
+    edits: Vec<(Range<usize>, String)>,
+    /// Lines beside the data that are left out.
+    drop: Vec<usize>,
+    /// Parts of texts that are not certain.
+    open: usize,
+}
+
+/// Reads one stream.
+#[derive(Debug)]
+pub struct Stream {
+    framing: Framing,
+    waiting: VecDeque<Waiting>,
+    /// Number of the first event that waits.
+    first: u64,
+    queued: usize,
+    channels: BTreeMap<u64, Channel>,
+    hold: usize,
+    /// What was read.
+    pub coverage: Coverage,
+    /// What it says of itself.
+    pub report: Report,
+    /// Whether its own end marker came: callers may close the connection then.
+    pub ended: bool,
+}
+
+impl Stream {
+    /// Nothing read. `hold`: bytes of one text that wait at most.
+    pub fn new(framing: Framing, hold: usize) -> Self {
+        Self {
+            framing,
+            waiting: VecDeque::new(),
+            first: 0,
+            queued: 0,
+            channels: BTreeMap::new(),
+            hold,
+            coverage: Coverage::default(),
+            report: Report::default(),
+            ended: false,
+        }
+    }
+
+    /// Whether it is Amazon's event stream.
+    pub fn is_framed(&self) -> bool {
+        matches!(self.framing, Framing::Frames(_))
+    }
+
+    /// Takes bytes and gives those that may leave.
+    ///
+    /// # Errors
+    ///
+    /// A code when it cannot go on. A refusal by policy is the referee's to tell, and is to be looked for after each call.
+    pub fn push(
+        &mut self,
+        bytes: &[u8],
+        end: bool,
+        referee: &mut Referee,
+        now: Micros,
+    ) -> Result<Vec<u8>, Code> {
+        self.coverage.bytes += bytes.len() as u64;
+        let events = match &mut self.framing {
+            Framing::Events(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerTooLarge)?,
+            Framing::Frames(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerMalformed)?,
+        };
+        let mut out = Vec::new();
+        for raw in events {
+            self.event(raw, referee, now).ok_or(Code::AnswerMalformed)?;
+            if referee.refusal().is_some() {
+                return Ok(out);
+            }
+            self.release(&mut out);
+        }
+        if end || self.queued > QUEUE_BYTES_MAX {
+            self.settle(|_| true, true, referee, now).ok_or(Code::AnswerMalformed)?;
+            if referee.refusal().is_none() {
+                self.release(&mut out);
+            }
+        }
+        self.ended |= end;
+        Ok(out)
+    }
+
+    /// Where the read part of the stream ends; the same however it was cut, so that verdicts are the same.
+    fn position(&self) -> u64 {
+        self.coverage.scanned + self.coverage.skipped
+    }
+
+    fn event(&mut self, raw: Vec<u8>, referee: &mut Referee, now: Micros) -> Option<()> {
+        let shape = match self.framing {
+            Framing::Events(_) => Shape::Event(sse::read(&raw)?),
+            Framing::Frames(_) => Shape::Frame(frames::read(&raw)?),
+        };
+        let number = self.first + self.waiting.len() as u64;
+        self.queued += raw.len();
+        let mut waiting = Waiting { raw, shape, edits: Vec::new(), drop: Vec::new(), open: 0 };
+        self.beside(&mut waiting, referee, now)?;
+        let document = waiting.shape.document().to_string();
+        let done = document.trim() == "[DONE]";
+        let read = match document.trim().is_empty() || done {
+            true => None,
+            false => event::read(&document, &referee.scanner(), &mut self.report).ok(),
+        };
+        let ends = match read {
+            Some(text) => self.document(number, waiting, text, referee, now)?,
+            None => {
+                self.plain(number, waiting, &document);
+                if done { Ends::Everything } else { Ends::Nothing }
+            }
+        };
+        self.ended |= ends == Ends::Everything;
+        self.settle(|channel| channel.is_continued_by(number), false, referee, now)?;
+        match ends {
+            Ends::Nothing => {}
+            Ends::Everything => self.end(|_| true, referee, now)?,
+            Ends::Scope(scope) => self.end(|channel| channel.scope == scope, referee, now)?,
+        }
+        Some(())
+    }
+
+    /// A document: its complete texts at once, its pieces into their texts.
+    fn document(
+        &mut self,
+        number: u64,
+        mut waiting: Waiting,
+        EventText { inspection, pieces, ends }: EventText,
+        referee: &mut Referee,
+        now: Micros,
+    ) -> Option<Ends> {
+        if inspection.truncated {
+            return None;
+        }
+        self.cover(&inspection.coverage, waiting.raw.len());
+        let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));
+        referee.note(found, Some(&inspection.coverage), self.position(), now);
+        let document = waiting.shape.document();
+        let mut edits = Vec::new();
+        for found in &inspection.findings {
+            if !referee.wants(found.label) {
+                continue;
+            }
+            let edit = &found.edit;
+            let text = referee
+                .masker()
+                .replacement(found.label, edit.kind, || edit::read(document.as_bytes(), edit));
+            edits.push((edit.span.clone(), edit::written(edit.kind, edit.depth, &text)));
+        }
+        waiting.edits = edits;
+        waiting.open = pieces.len();
+        self.waiting.push_back(waiting);
+        for piece in pieces {
+            // Another text of the same choice or item begins: the one before it has ended.
+            let scope = piece.scope;
+            self.settle(|other| other.scope == scope && other.kind != piece.kind, true, referee, now)?;
+            if self.channels.len() >= CHANNELS_MAX {
+                return None;
+            }
+            let channel =
+                self.channels.entry(piece.channel).or_insert_with(|| Channel::new(scope, piece.kind, 1));
+            channel.push(number, piece.raw, &piece.text);
+        }
+        Some(ends)
+    }
+
+    /// Data that is no document: one text over all events.
+    fn plain(&mut self, number: u64, mut waiting: Waiting, document: &str) {
+        let length = document.len();
+        let coverage = Coverage { scanned: length as u64, ..Coverage::default() };
+        self.cover(&coverage, waiting.raw.len());
+        waiting.open = usize::from(length > 0);
+        self.waiting.push_back(waiting);
+        if length > 0 {
+            let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(PLAIN, PLAIN, 0));
+            channel.push(number, 0..length, document);
+        }
+    }
+
+    /// Comments, names and ids of an event: left out where something in them must not pass.
+    fn beside(&mut self, waiting: &mut Waiting, referee: &mut Referee, now: Micros) -> Option<()> {
+        let Shape::Event(data) = &waiting.shape else { return Some(()) };
+        for (index, line) in data.others.iter().enumerate() {
+            let TextScan { hits, truncated } = content::scan_text(line, &referee.scanner());
+            if truncated {
+                return None;
+            }
+            referee.note(hits.iter().map(|(_, label, pm)| (*label, *pm)), None, self.position(), now);
+            if hits.iter().any(|(_, label, _)| referee.wants(*label)) {
+                waiting.drop.push(index);
+            }
+        }
+        Some(())
+    }
+
+    /// Counts an event of so many bytes.
+    fn cover(&mut self, read: &Coverage, bytes: usize) {
+        let total = &mut self.coverage;
+        total.parts += read.parts;
+        // Base64 around a document makes the document smaller than the event, never larger.
+        let unread: u64 = read.unscanned.iter().map(|u| u.bytes).sum();
+        total.scanned += read.scanned;
+        total.skipped += (bytes as u64).saturating_sub(read.scanned + unread);
+        for (how, n) in &read.decoded {
+            *total.decoded.entry(how.clone()).or_default() += n;
+        }
+        for entry in &read.unscanned {
+            match total.unscanned.iter_mut().find(|u| u.kind == entry.kind && u.why == entry.why) {
+                Some(known) => known.bytes += entry.bytes,
+                None => total.unscanned.push(entry.clone()),
+            }
+        }
+    }
+
+    /// Settles texts and forgets them: whatever comes at their places is a new text.
+    fn end(&mut self, which: impl Fn(&Channel) -> bool, referee: &mut Referee, now: Micros) -> Option<()> {
+        self.settle(&which, true, referee, now)?;
+        self.channels.retain(|_, channel| !which(channel));
+        Some(())
+    }
+
+    /// Decides how much of texts is certain, judges it, and changes it.
+    fn settle(
+        &mut self,
+        which: impl Fn(&Channel) -> bool,
+        all: bool,
+        referee: &mut Referee,
+        now: Micros,
+    ) -> Option<()> {
+        let at = self.position();
+        for channel in self.channels.values_mut().filter(|channel| channel.waits() && which(channel)) {
+            let hits = channel.settle(all, self.hold, |text| content::scan_text(text, &referee.scanner()))?;
+            if !hits.is_empty() {
+                let fresh =
+                    hits.iter().filter(|hit| !hit.continues).map(|hit| (hit.label, hit.confidence_pm));
+                referee.note(fresh, None, at, now);
+                replace(&mut self.waiting, self.first, channel, hits, referee);
+            }
+            for event in channel.release() {
+                let index = usize::try_from(event - self.first).ok()?;
+                if let Some(waiting) = self.waiting.get_mut(index) {
+                    waiting.open = waiting.open.saturating_sub(1);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Writes the events at the front of which nothing waits.
+    fn release(&mut self, out: &mut Vec<u8>) {
+        while self.waiting.front().is_some_and(|waiting| waiting.open == 0) {
+            let Some(waiting) = self.waiting.pop_front() else { return };
+            self.first += 1;
+            self.queued -= waiting.raw.len();
+            out.extend_from_slice(&written(waiting, &mut self.coverage));
+        }
+    }
+}
+
+/// Puts replacements into the events in which findings stand: the first part of a finding gets the replacement, the others end up empty.
+fn replace(
+    waiting: &mut VecDeque<Waiting>,
+    first: u64,
+    channel: &Channel,
+    hits: Vec<Hit>,
+    referee: &mut Referee,
+) {
+    let mut wanted: Vec<Hit> = Vec::new();
+    for hit in hits.into_iter().filter(|hit| referee.wants(hit.label)) {
+        match wanted.last_mut().filter(|last| hit.span.start < last.span.end) {
+            Some(last) => last.span.end = last.span.end.max(hit.span.end),
+            None => wanted.push(hit),
+        }
+    }
+    for hit in wanted {
+        let mut replacement = String::new();
+        if !hit.continues {
+            let original = || unescaped(&hit.text, hit.depth.saturating_sub(channel.depth()));
+            let text = referee.masker().replacement(hit.label, hit.kind, original);
+            let text = if channel.depth() == 0 { text.replace(['\n', '\r'], " ") } else { text };
+            replacement = edit::written(hit.kind, hit.depth, &text);
+        }
+        for (part, range) in channel.places(&hit.span) {
+            let index = usize::try_from(part.event.wrapping_sub(first)).unwrap_or(usize::MAX);
+            let Some(event) = waiting.get_mut(index) else { continue };
+            let span = raw_span(event.shape.document(), part.raw.clone(), range, channel.depth());
+            event.edits.push((span, core::mem::take(&mut replacement)));
+        }
+    }
+}
+
+fn unescaped(text: &str, levels: u8) -> String {
+    let mut text = text.to_string();
+    for _ in 0..levels {
+        let mut buffer = Buffer::default();
+        let resolved = text::unescape(&text, &mut buffer).text;
+        text = resolved.to_string();
+    }
+    text
+}
+
+/// A range of a decoded string of the document as a range of the document.
+fn raw_span(document: &str, raw: Range<usize>, range: Range<usize>, depth: u8) -> Range<usize> {
+    if depth == 0 {
+        return raw.start + range.start..raw.start + range.end;
+    }
+    let text = document.get(raw.clone()).unwrap_or_default();
+    let mut buffer = Buffer::default();
+    // It was decoded when the event came.
+    match text::decode(text, raw.start, text.contains('\\'), &mut buffer) {
+        Ok(text) => text.raw_span(range.start, range.end),
+        Err(_) => raw,
+    }
+}
+
+/// The bytes of an event with its changes.
+fn written(mut waiting: Waiting, coverage: &mut Coverage) -> Vec<u8> {
+    if waiting.edits.is_empty() && waiting.drop.is_empty() {
+        return waiting.raw;
+    }
+    waiting.edits.sort_by_key(|(span, _)| (span.start, core::cmp::Reverse(span.end)));
+    let document = waiting.shape.document();
+    let mut changed = String::with_capacity(document.len());
+    let mut at = 0;
+    for (span, text) in &waiting.edits {
+        if span.start >= at {
+            changed.push_str(document.get(at..span.start).unwrap_or_default());
+            changed.push_str(text);
+        }
+        coverage.masked += span.end.saturating_sub(at.max(span.start)) as u64;
+        at = at.max(span.end);
+    }
+    changed.push_str(document.get(at..).unwrap_or_default());
+    match &waiting.shape {
+        Shape::Event(data) => sse::write(&waiting.raw, data, &changed, &waiting.drop),
+        Shape::Frame(payload) => frames::write(&waiting.raw, payload, &changed),
+    }
+}

@@ -1,0 +1,376 @@
+//! Reads one document of a stream: which of its strings continue a text that earlier events began, and what that text is.
+//!
+//! A string below a member `delta`, and a few others by their places, are pieces of a text; every other string, name and number is
+//! complete and scanned at once. Pieces belong to one text when they stand at the same place under the same numbers: choice, tool
+//! call, output item, content block.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::ops::Range;
+
+use super::{
+    Inspection, Scan,
+    inspector::Inspector,
+    json::{self, Budget, JsonError, Path, Step, Visitor},
+    report::Report,
+    text::Text,
+};
+
+/// A piece of a text.
+#[derive(Debug)]
+pub struct Piece {
+    /// The text that it continues.
+    pub channel: u64,
+    /// What ends together: a choice, an output item, a content block.
+    pub scope: u64,
+    /// Content, reasoning, tool arguments: which text of the scope.
+    pub kind: u64,
+    /// Bytes of the string in the document, without quotes.
+    pub raw: Range<usize>,
+    /// The decoded string.
+    pub text: String,
+}
+
+/// Which texts end with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// None.
+    Nothing,
+    /// Those of a scope.
+    Scope(u64),
+    /// All.
+    Everything,
+}
+
+/// What one document of a stream holds.
+#[derive(Debug)]
+pub struct EventText {
+    /// Everything but pieces.
+    pub inspection: Inspection,
+    /// Pieces, in order.
+    pub pieces: Vec<Piece>,
+    /// What it ends.
+    pub ends: Ends,
+}
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// [`JsonError`] when it is none.
+pub fn read<S: Scan>(document: &str, scanner: &S, report: &mut Report) -> Result<EventText, JsonError> {
+    let inspector = Inspector::new(document.as_bytes(), None, None, scanner);
+    let mut reader = Reader {
+        inspector,
+        report,
+        deltas: Vec::new(),
+        numbers: Vec::new(),
+        kind: String::new(),
+        finished: Vec::new(),
+    };
+    json::walk(document, &mut Budget::default(), &mut reader)?;
+    let Reader { inspector, deltas, numbers, kind, finished, .. } = reader;
+    let places = Places { numbers: &numbers, kind: &kind };
+    let pieces = deltas.into_iter().map(|delta| places.piece(delta)).collect();
+    let ends = places.ends(&finished);
+    Ok(EventText { inspection: inspector.finish("json"), pieces, ends })
+}
+
+/// Members whose strings are complete wherever they stand.
+const COMPLETE: [&str; 19] = [
+    "role",
+    "type",
+    "id",
+    "name",
+    "call_id",
+    "tool_call_id",
+    "item_id",
+    "tool_use_id",
+    "toolUseId",
+    "stop_reason",
+    "stop_sequence",
+    "finish_reason",
+    "status",
+    "object",
+    "model",
+    "signature",
+    "encrypted_content",
+    "data",
+    "format",
+];
+
+/// Members that number what a piece belongs to.
+const NUMBERS: [&str; 5] = ["index", "output_index", "content_index", "summary_index", "contentBlockIndex"];
+
+/// Members that say why a choice or an answer ended.
+const FINISHED: [&str; 4] = ["finish_reason", "finishReason", "stop_reason", "stopReason"];
+
+/// Members of the root in which Bedrock's models give a piece of the answer.
+const ROOT_TEXTS: [&str; 5] = ["outputText", "generation", "completion", "text", "response"];
+
+struct Delta<'d> {
+    steps: Vec<Step<'d>>,
+    raw: Range<usize>,
+    text: String,
+}
+
+struct Reader<'d, 's, S> {
+    inspector: Inspector<'s, S>,
+    report: &'s mut Report,
+    deltas: Vec<Delta<'d>>,
+    /// Objects that are numbered: their path, and the number.
+    numbers: Vec<(Vec<Step<'d>>, u64)>,
+    /// `type` of the root.
+    kind: String,
+    /// Objects that name a reason for their end.
+    finished: Vec<Vec<Step<'d>>>,
+}
+
+impl<'d, S: Scan> Visitor<'d> for Reader<'d, '_, S> {
+    fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        self.inspector.key(path, text)
+    }
+
+    fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
+        self.report.string(path, text.text);
+        let steps = path.steps();
+        if let ([Step::Key(key)], true) = (steps, text.text.len() < 128)
+            && key == "type"
+        {
+            self.kind = text.text.to_string();
+        }
+        if let [outer @ .., Step::Key(key)] = steps
+            && FINISHED.contains(&key.as_ref())
+        {
+            self.finished.push(outer.to_vec());
+        }
+        if !is_piece(steps) {
+            return self.inspector.string(path, text);
+        }
+        self.inspector.covered(text.raw_len());
+        self.deltas.push(Delta {
+            steps: steps.to_vec(),
+            raw: text.raw.0..text.raw.1,
+            text: text.text.to_string(),
+        });
+        Ok(())
+    }
+
+    fn number(&mut self, path: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
+        self.report.number(path, literal);
+        if let [outer @ .., Step::Key(key)] = path.steps()
+            && NUMBERS.contains(&key.as_ref())
+            && let Ok(number) = literal.parse()
+        {
+            self.numbers.push((outer.to_vec(), number));
+        }
+        self.inspector.number(path, literal, start)
+    }
+
+    fn is_true(&mut self, path: &Path<'d>) {
+        self.inspector.is_true(path);
+    }
+
+    fn open(&mut self, path: &Path<'d>) {
+        self.inspector.open(path);
+    }
+}
+
+fn is_piece(steps: &[Step<'_>]) -> bool {
+    let [.., Step::Key(last)] = steps else {
+        // `delta.content[]` of strings does not occur, but costs nothing.
+        return steps.iter().any(|step| matches!(step, Step::Key(key) if key == "delta"));
+    };
+    if COMPLETE.contains(&last.as_ref()) {
+        return false;
+    }
+    if steps.iter().any(|step| matches!(step, Step::Key(key) if key == "delta")) {
+        return true;
+    }
+    match steps {
+        [Step::Key(_)] => ROOT_TEXTS.contains(&last.as_ref()),
+        [Step::Key(list), Step::Index(_), Step::Key(_)] => {
+            last == "text" && matches!(list.as_ref(), "choices" | "outputs" | "generations")
+        }
+        [Step::Key(list), Step::Index(_), Step::Key(_), Step::Key(parts), Step::Index(_), ..] => {
+            list == "candidates" && parts == "parts" && matches!(last.as_ref(), "text" | "code" | "output")
+        }
+        _ => false,
+    }
+}
+
+struct Places<'p, 'd> {
+    numbers: &'p [(Vec<Step<'d>>, u64)],
+    kind: &'p str,
+}
+
+impl<'d> Places<'_, 'd> {
+    fn piece(&self, delta: Delta<'d>) -> Piece {
+        let Delta { steps, raw, text } = delta;
+        // What ends together stands above `delta`; the root's own numbers count for all of it.
+        let above = steps.iter().position(|step| matches!(step, Step::Key(key) if key == "delta"));
+        let above = above.unwrap_or(steps.len().min(2));
+        let scope = self.hash(&steps, above);
+        let mut kind = self.hash(&steps, steps.len());
+        // Responses: the type of the event is what tells texts of one place apart.
+        if matches!(steps.as_slice(), [Step::Key(_)]) {
+            kind = mix(kind, self.kind.as_bytes());
+        }
+        let names = steps.iter().skip(above).filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_bytes()),
+            Step::Index(_) => None,
+        });
+        let name = names.fold(mix(scope, b"kind"), |hash, key| mix(mix(hash, b"."), key));
+        let name = if matches!(steps.as_slice(), [Step::Key(_)]) { kind } else { name };
+        Piece { channel: kind, scope, kind: name, raw, text }
+    }
+
+    /// Hash of the first steps, elements of arrays by their number where they have one.
+    fn hash(&self, steps: &[Step<'d>], length: usize) -> u64 {
+        let mut hash = SEED;
+        for depth in 0..=length {
+            let Some(prefix) = steps.get(..depth) else { break };
+            if let Some(last) = prefix.last() {
+                hash = match last {
+                    Step::Key(key) => mix(mix(hash, b"."), key.as_bytes()),
+                    Step::Index(_) if self.number(prefix).is_some() => hash,
+                    // Parts of a candidate follow one another over all events; their place in one event says nothing.
+                    Step::Index(_) if is_parts(prefix) => hash,
+                    Step::Index(index) => mix(hash, &index.to_le_bytes()),
+                };
+            }
+            for (_, number) in self.numbers.iter().filter(|(path, _)| path == prefix) {
+                hash = mix(hash, &number.to_le_bytes());
+            }
+        }
+        hash
+    }
+
+    fn number(&self, path: &[Step<'d>]) -> Option<u64> {
+        self.numbers.iter().find(|(known, _)| known == path).map(|(_, number)| *number)
+    }
+
+    fn ends(&self, finished: &[Vec<Step<'d>>]) -> Ends {
+        let verb = self.kind.rsplit(['.', '_', '-']).next().unwrap_or_default();
+        if matches!(
+            verb,
+            "stop" | "done" | "end" | "completed" | "complete" | "incomplete" | "failed" | "error"
+        ) {
+            return if self.number(&[]).is_some() {
+                Ends::Scope(self.hash(&[], 0))
+            } else {
+                Ends::Everything
+            };
+        }
+        match finished {
+            [] => Ends::Nothing,
+            [outer]
+                if !outer.is_empty()
+                    && outer.iter().all(|step| !matches!(step, Step::Key(k) if k == "delta")) =>
+            {
+                Ends::Scope(self.hash(outer, outer.len()))
+            }
+            _ => Ends::Everything,
+        }
+    }
+}
+
+fn is_parts(prefix: &[Step<'_>]) -> bool {
+    matches!(prefix, [.., Step::Key(key), Step::Index(_)] if key == "parts")
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn mix(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash ^ 0xff, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_classify::{Finding, ScanOutcome};
+
+    use super::*;
+
+    struct Blind;
+    impl Scan for Blind {
+        fn scan(&self, _: &str, _: &mut Vec<Finding>) -> ScanOutcome {
+            ScanOutcome::default()
+        }
+    }
+
+    fn event(json: &str) -> EventText {
+        read(json, &Blind, &mut Report::default()).unwrap()
+    }
+
+    fn channels(json: &str) -> Vec<(u64, String)> {
+        event(json).pieces.into_iter().map(|p| (p.channel, p.text)).collect()
+    }
+
+    #[test]
+    fn pieces_join_by_choice_and_tool() {
+        let a = channels(
+            r#"{"id":"x","choices":[{"index":1,"delta":{"content":"a","role":"assistant"}},{"index":0,"delta":{"content":"b"}}]}"#,
+        );
+        let b = channels(r#"{"choices":[{"delta":{"content":"c"},"index":0}]}"#);
+        assert_eq!(a.len(), 2);
+        assert_eq!(a[1].0, b[0].0);
+        assert_ne!(a[0].0, b[0].0);
+        let tool = |choice: u32, call: u32| {
+            channels(&alloc::format!(
+                r#"{{"choices":[{{"index":{choice},"delta":{{"tool_calls":[{{"index":{call},"id":"i","function":{{"name":"n","arguments":"x"}}}}]}}}}]}}"#
+            ))
+        };
+        assert_eq!(tool(0, 0).len(), 1, "names and ids are complete");
+        assert_eq!(tool(0, 1), tool(0, 1));
+        assert_ne!(tool(0, 0), tool(0, 1));
+        assert_ne!(tool(0, 0), tool(1, 0));
+    }
+
+    #[test]
+    fn pieces_of_other_apis() {
+        for json in [
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}"#,
+            r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"item_id":"i","delta":"x"}"#,
+            r#"{"candidates":[{"content":{"parts":[{"text":"x"}],"role":"model"}}]}"#,
+            r#"{"contentBlockIndex":0,"delta":{"toolUse":{"input":"x"}}}"#,
+            r#"{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"x"}}}}"#,
+            r#"{"choices":[{"index":0,"text":"x","finish_reason":null}]}"#,
+            r#"{"outputText":"x","index":0}"#,
+        ] {
+            let found = channels(json);
+            assert_eq!(found.len(), 1, "{json}");
+            assert_eq!(found[0].1, "x", "{json}");
+        }
+        let gemini = |parts: &str| {
+            channels(&alloc::format!(r#"{{"candidates":[{{"content":{{"parts":[{parts}]}}}}]}}"#))
+        };
+        let two = gemini(r#"{"text":"a"},{"text":"b"}"#);
+        assert_eq!(two[0].0, two[1].0, "parts of a candidate are one text");
+    }
+
+    #[test]
+    fn ends_of_scopes() {
+        let piece = event(r#"{"choices":[{"index":2,"delta":{"content":"a"}}]}"#);
+        let end = event(r#"{"choices":[{"index":2,"delta":{},"finish_reason":"stop"}]}"#);
+        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        let piece = event(r#"{"type":"content_block_delta","index":3,"delta":{"text":"a"}}"#);
+        let end = event(r#"{"type":"content_block_stop","index":3}"#);
+        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        let piece =
+            event(r#"{"type":"response.output_text.delta","output_index":0,"content_index":1,"delta":"a"}"#);
+        let end =
+            event(r#"{"type":"response.output_text.done","output_index":0,"content_index":1,"text":"a"}"#);
+        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        for all in [
+            r#"{"type":"message_stop"}"#,
+            r#"{"type":"response.completed","response":{}}"#,
+            r#"{"stopReason":"end_turn"}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"}}"#,
+        ] {
+            assert_eq!(event(all).ends, Ends::Everything, "{all}");
+        }
+        assert_eq!(event(r#"{"choices":[{"index":0,"finish_reason":null}]}"#).ends, Ends::Nothing);
+    }
+}

@@ -1,0 +1,94 @@
+//! Gzip (RFC 1952) and zlib (RFC 1950), bounded.
+
+use alloc::vec::Vec;
+
+use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+
+/// Inflated bytes of one stream: the size of the largest body that is inspected by default.
+pub const INFLATED_MAX: usize = countersign_formats::limits::BODY_BYTES_DEFAULT;
+
+/// Whether the bytes begin like gzip or zlib.
+pub fn compressed(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x1f, 0x8b, 8, ..]) || zlib(bytes)
+}
+
+/// Deflate with a window of 32 KiB and a header whose check fits (RFC 1950 §2.2).
+fn zlib(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x78, flags, ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
+}
+
+/// Inflates gzip or zlib of at most `limit` bytes; `None` for anything else, for more, and for bytes after the end.
+pub fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    if zlib(bytes) {
+        return decompress_to_vec_zlib_with_limit(bytes, limit).ok();
+    }
+    let body = gzip_body(bytes)?;
+    // CRC and length stand behind the deflate stream; a second member would go unread, so the length must fit.
+    let (deflated, trailer) = body.split_at_checked(body.len().checked_sub(8)?)?;
+    let inflated = decompress_to_vec_with_limit(deflated, limit).ok()?;
+    let length = trailer.get(4..)?.first_chunk::<4>().map(|b| u32::from_le_bytes(*b))?;
+    (u32::try_from(inflated.len()).ok()? == length).then_some(inflated)
+}
+
+/// What follows the header of a gzip member.
+fn gzip_body(bytes: &[u8]) -> Option<&[u8]> {
+    const EXTRA: u8 = 4;
+    const NAME: u8 = 8;
+    const COMMENT: u8 = 16;
+    const HEADER_CRC: u8 = 2;
+    let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = bytes else { return None };
+    let mut rest = rest;
+    if flags & EXTRA != 0 {
+        let length = rest.first_chunk::<2>().map(|b| usize::from(u16::from_le_bytes(*b)))?;
+        rest = rest.get(2 + length..)?;
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            let end = rest.iter().position(|b| *b == 0)?;
+            rest = rest.get(end + 1..)?;
+        }
+    }
+    if flags & HEADER_CRC != 0 { rest.get(2..) } else { Some(rest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut bytes = alloc::vec![0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3];
+        bytes.extend_from_slice(b"name\0");
+        bytes.extend(compress_to_vec(text, 6));
+        bytes.extend([0; 4]);
+        bytes.extend((text.len() as u32).to_le_bytes());
+        bytes
+    }
+
+    #[test]
+    fn both_forms_inflate_within_the_limit() {
+        let text = b"lorem ipsum dolor sit amet".repeat(50);
+        for bytes in [gzip(&text), compress_to_vec_zlib(&text, 6)] {
+            assert!(compressed(&bytes));
+            assert_eq!(inflate(&bytes, text.len()).as_deref(), Some(text.as_slice()));
+            assert_eq!(inflate(&bytes, text.len() - 1), None);
+            assert_eq!(inflate(bytes.get(..bytes.len() - 9).unwrap(), text.len()), None);
+        }
+        assert!(!compressed(b"x\x00") && inflate(b"plain", 10).is_none());
+    }
+
+    #[test]
+    fn a_second_member_is_refused() {
+        let two = [gzip(b"one"), gzip(b"and the other")].concat();
+        assert_eq!(inflate(&two, 1000), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(mut bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            let _ = inflate(&bytes, 1000);
+            bytes.splice(0..0, [0x1f, 0x8b, 8]);
+            let _ = inflate(&bytes, 1000);
+        }
+    }
+}

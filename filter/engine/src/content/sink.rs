@@ -1,0 +1,201 @@
+//! Scans texts and keeps what is found, encoded text included.
+
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::ops::Range;
+
+use countersign_classify::Finding;
+
+use super::{
+    FINDINGS_MAX, Found, Scan,
+    api::Api,
+    decode::{self, Budget, LEVELS, Run},
+    edit::Edit,
+    json::Path,
+    opaque::Unread,
+    position::{Position, Roles, Spot},
+    text::{self, Buffer},
+};
+
+/// Values up to this size are read once more behind their key: `"mrn": "00412345"` says what the number is.
+const KEYED_MAX: usize = 256;
+
+/// Names that say nothing of their values, though nearly every value of a chat stands behind one: not worth a second look.
+const MUTE: [&str; 4] = ["content", "role", "text", "type"];
+
+/// What was found in a body so far.
+pub(super) struct Sink<'s, S> {
+    scanner: &'s S,
+    api: Option<&'static Api>,
+    /// Findings, in order of reading.
+    pub findings: Vec<Found>,
+    /// Where each of the findings stands.
+    spots: Vec<Spot>,
+    /// What [`Self::find`] found last, by offsets in its text.
+    pub scratch: Vec<Finding>,
+    behind: Vec<Finding>,
+    spoken: String,
+    /// Whether something could not be looked at to its end.
+    pub truncated: bool,
+    /// Encoded runs by how they were encoded.
+    pub decoded: BTreeMap<&'static str, u64>,
+    /// Parts of the last text that hold no readable text.
+    pub unread: Vec<Unread>,
+    budget: Budget,
+}
+
+impl<'s, S: Scan> Sink<'s, S> {
+    pub fn new(scanner: &'s S, api: Option<&'static Api>, bytes: usize) -> Self {
+        Self {
+            scanner,
+            api,
+            findings: Vec::new(),
+            spots: Vec::new(),
+            scratch: Vec::new(),
+            behind: Vec::new(),
+            spoken: String::new(),
+            truncated: false,
+            decoded: BTreeMap::new(),
+            unread: Vec::new(),
+            budget: Budget::of(bytes),
+        }
+    }
+
+    /// Scans `text`, alone and behind its key, and keeps all of it; `edit` turns a range of it into a change of the body.
+    pub fn scan(&mut self, path: &Path<'_>, text: &str, keyed: bool, edit: impl Fn(usize, usize) -> Edit) {
+        self.find(path, text, keyed);
+        self.keep(path, |finding| Some(edit(finding.start as usize, finding.end as usize)));
+        self.scan_encoded(path, text, LEVELS, &|run| edit(run.start, run.end));
+    }
+
+    /// Scans what is encoded in `text`; `edit` turns a run of it into a change of the body.
+    fn scan_encoded(&mut self, path: &Path<'_>, text: &str, levels: u8, edit: &dyn Fn(Range<usize>) -> Edit) {
+        if text.len() < decode::RUN_MIN {
+            return;
+        }
+        let mut runs: Vec<Run> = Vec::new();
+        self.truncated |= !decode::runs(text, &mut self.budget, &mut runs);
+        for Run { span, how, text } in runs {
+            let whole = edit(span);
+            let Some(text) = text else {
+                self.unread.push(("encoded", "no_detector", whole.len() as u64));
+                continue;
+            };
+            *self.decoded.entry(how).or_default() += 1;
+            self.find(path, &text, true);
+            self.keep(path, |_| Some(whole.clone()));
+            if text.contains('\\') {
+                let mut buffer = Buffer::default();
+                self.find(path, text::unescape(&text, &mut buffer).text, true);
+                self.keep(path, |_| Some(whole.clone()));
+            }
+            if levels > 1 {
+                self.scan_encoded(path, &text, levels - 1, &|_| whole.clone());
+            }
+        }
+    }
+
+    /// Scans `text`, alone and behind its key.
+    pub fn find(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
+        self.scratch.clear();
+        self.truncated |= self.scanner.scan(text, &mut self.scratch).truncated;
+        if keyed && text.len() <= KEYED_MAX {
+            self.find_behind_key(path, text);
+        }
+    }
+
+    /// Keeps what was found last, where `edit` says what to change.
+    pub fn keep(&mut self, path: &Path<'_>, edit: impl Fn(&Finding) -> Option<Edit>) {
+        if self.scratch.is_empty() {
+            return;
+        }
+        if self.findings.len() + self.scratch.len() > FINDINGS_MAX {
+            self.truncated = true;
+            return;
+        }
+        let (place, spot) = (path.to_string(), Spot::of(self.api, path));
+        for finding in &self.scratch {
+            if let Some(edit) = edit(finding) {
+                let (label, confidence_pm) = (finding.label, finding.confidence_pm);
+                let (place, position) = (place.clone(), Position::Other);
+                self.findings.push(Found { label, confidence_pm, edit, place, position });
+                self.spots.push(spot);
+            }
+        }
+    }
+
+    /// Says of the findings from this one on that they stand at `path`.
+    pub fn stand_at(&mut self, path: &Path<'_>, from: usize) {
+        let spot = Spot::of(self.api, path);
+        for (found, known) in self.findings.iter_mut().zip(&mut self.spots).skip(from) {
+            found.place = path.to_string();
+            *known = spot;
+        }
+    }
+
+    /// Moves the findings from this one on by so many bytes: they were read in a part of the body.
+    pub fn shift(&mut self, from: usize, bytes: usize) {
+        for found in self.findings.iter_mut().skip(from) {
+            found.edit.span = found.edit.span.start + bytes..found.edit.span.end + bytes;
+        }
+    }
+
+    /// Forgets the findings from this one on.
+    pub fn forget(&mut self, from: usize) {
+        self.findings.truncate(from);
+        self.spots.truncate(from);
+    }
+
+    /// The findings with their positions, in order of their bytes.
+    pub fn sorted(&mut self, roles: &Roles) -> Vec<Found> {
+        let mut findings = core::mem::take(&mut self.findings);
+        for (found, spot) in findings.iter_mut().zip(&self.spots) {
+            found.position = roles.position(*spot);
+        }
+        findings.sort_by_key(|found| found.edit.span.start);
+        findings
+    }
+
+    /// Adds findings of `key: text` that lie in the text and are new. The key is read as it is, which some secrets need, and as words.
+    fn find_behind_key(&mut self, path: &Path<'_>, text: &str) {
+        let Some(key) = path.key().filter(|key| key.len() <= KEYED_MAX && !MUTE.contains(key)) else {
+            return;
+        };
+        self.find_behind(key.chars(), text);
+        if key.bytes().any(|b| b == b'_' || b == b'-' || b.is_ascii_uppercase()) {
+            self.find_behind(words(key), text);
+        }
+    }
+
+    fn find_behind(&mut self, key: impl Iterator<Item = char>, text: &str) {
+        self.spoken.clear();
+        self.spoken.extend(key);
+        self.spoken.push_str(": ");
+        let Ok(offset) = u32::try_from(self.spoken.len()) else { return };
+        self.spoken.push_str(text);
+        self.behind.clear();
+        self.truncated |= self.scanner.scan(&self.spoken, &mut self.behind).truncated;
+        for finding in self.behind.iter().filter(|f| f.start >= offset) {
+            let (start, end) = (finding.start - offset, finding.end - offset);
+            let known =
+                self.scratch.iter().any(|f| f.start < end && start < f.end && f.label == finding.label);
+            if !known {
+                self.scratch.push(Finding { start, end, ..*finding });
+            }
+        }
+    }
+}
+
+/// `patient_id`, `patient-id` and `patientId` as words.
+fn words(name: &str) -> impl Iterator<Item = char> {
+    let mut lower_before = false;
+    name.chars().flat_map(move |char| {
+        let begins = lower_before && char.is_ascii_uppercase();
+        lower_before = char.is_ascii_lowercase() || char.is_ascii_digit();
+        let char = if char == '_' || char == '-' { ' ' } else { char };
+        begins.then_some(' ').into_iter().chain([char])
+    })
+}

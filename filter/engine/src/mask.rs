@@ -1,0 +1,82 @@
+//! What is written in place of findings: placeholders, pseudonyms, and for the caller the values behind pseudonyms.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+use countersign_classify::{Classifier, LabelId};
+use countersign_policy::Remedy;
+
+use crate::{
+    content::{
+        EditKind,
+        edit::{self, Edit},
+    },
+    pseudonym::Pseudonyms,
+};
+
+/// Label of a pseudonym that stands in an answer. No classifier gives it out.
+pub const PSEUDONYM: LabelId = LabelId(u16::MAX);
+
+/// Replaces the findings of one body or stream.
+#[derive(Debug)]
+pub struct Masker<'m> {
+    /// Names the labels.
+    pub classifier: &'m Classifier,
+    /// Labels to change, and how.
+    pub remedies: &'m [(LabelId, Remedy)],
+    /// Makes and knows pseudonyms; without it, values get placeholders.
+    pub pseudonyms: Option<&'m mut Pseudonyms>,
+    /// Whether pseudonyms turn back into values.
+    pub restore: bool,
+    /// What was done.
+    pub tally: &'m mut Tally,
+}
+
+/// What a masker did.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Replaced spans by label.
+    pub masked: BTreeMap<String, u64>,
+    /// Pseudonyms turned back.
+    pub restored: u64,
+    names: u64,
+}
+
+impl Masker<'_> {
+    /// Whether findings of a label are changed.
+    pub fn wants(&self, label: LabelId) -> bool {
+        if label == PSEUDONYM { self.restore } else { self.remedies.iter().any(|(known, _)| *known == label) }
+    }
+
+    /// A body with these changes; all other bytes as they were.
+    pub fn rewrite<'e>(&mut self, body: &[u8], edits: impl Iterator<Item = (&'e Edit, LabelId)>) -> Vec<u8> {
+        edit::apply(body, edits, |edit, label| self.replacement(label, edit.kind, || edit::read(body, edit)))
+    }
+
+    /// What stands in place of a finding. Placeholders of members' names get numbers, so that names stay apart.
+    pub fn replacement(
+        &mut self,
+        label: LabelId,
+        kind: EditKind,
+        original: impl FnOnce() -> String,
+    ) -> String {
+        if label == PSEUDONYM {
+            let token = original();
+            let value = self.pseudonyms.as_ref().and_then(|p| p.value(&token).map(String::from));
+            self.tally.restored += u64::from(value.is_some());
+            return value.unwrap_or(token);
+        }
+        *self.tally.masked.entry(self.classifier.label_name(label).into()).or_default() += 1;
+        let word = self.classifier.placeholder(label);
+        let tokenize = self.remedies.iter().any(|(l, remedy)| *l == label && *remedy == Remedy::Tokenize);
+        if let Some(pseudonyms) = self.pseudonyms.as_mut().filter(|_| tokenize) {
+            return pseudonyms.token(word, &original());
+        }
+        if kind == EditKind::Name {
+            self.tally.names += 1;
+            if self.tally.names > 1 {
+                return format!("[{word}_{}]", self.tally.names);
+            }
+        }
+        format!("[{word}]")
+    }
+}
