@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use countersign_conformance::http::chunked;
 use serde_json::Value;
 
 /// An answer.
@@ -112,23 +113,6 @@ impl Connection {
             self.stream.read_to_end(&mut response.body)?;
         }
         Ok(response)
-    }
-}
-
-/// Reads a chunked body.
-pub fn chunked(stream: &mut impl std::io::BufRead) -> std::io::Result<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let mut line = String::new();
-        stream.read_line(&mut line)?;
-        let size = usize::from_str_radix(line.trim().split(';').next().unwrap_or_default(), 16)
-            .map_err(|_| std::io::Error::from(std::io::ErrorKind::InvalidData))?;
-        let mut chunk = vec![0; size + 2];
-        stream.read_exact(&mut chunk)?;
-        if size == 0 {
-            return Ok(body);
-        }
-        body.extend_from_slice(&chunk[..size]);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     paths,
     process::{Process, folder, free_port},
     token::Issuer,
-    upstream::Upstream,
+    upstream::{self, Upstream},
     wait,
 };
 
@@ -241,7 +241,7 @@ impl Stack {
     pub fn with(name: &str, options: &Options) -> Self {
         let folder = folder(name);
         let control_plane = ControlPlane::start(&folder);
-        let (upstream, issuer) = (Upstream::start(), Issuer::default());
+        let (upstream, issuer) = (upstream::start(), Issuer::default());
         let more: Vec<&str> = options.publish.iter().map(String::as_str).collect();
         control_plane.publish(&issuer.toml(), &more);
         let settings = Settings {

@@ -6,8 +6,7 @@ use countersign_tests::{
     guest,
     process::{folder, free_port},
     stack::{Options, Stack},
-    upstream::Upstream,
-    wait,
+    upstream, wait,
 };
 use serde_json::{Value, json};
 
@@ -100,7 +99,7 @@ fn either_end_that_goes_away_is_recorded() {
 /// With the shipped configuration a filter that traps gives 503 in the universal shape, never a pass, and the next request finds a new VM.
 #[test]
 fn a_trap_refuses_and_the_vm_recovers() {
-    let (folder, upstream) = (folder("trap"), Upstream::start());
+    let (folder, upstream) = (folder("trap"), upstream::start());
     let settings = Settings {
         template: "envoy-config/demo.yaml",
         wasm: guest::build("trap"),

@@ -6,7 +6,7 @@ use countersign_tests::{
     client, paths,
     process::{Process, folder, free_port},
     stack::{Options, Stack, UPSTREAM_KEY},
-    upstream::Upstream,
+    upstream::{self, Upstream},
     wait,
 };
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn openai(stack: &Stack, content: &str, more: &[&str]) -> Value {
 
 #[test]
 fn the_record_names_what_litellm_chose() {
-    let (provider, port, own) = (Upstream::start(), free_port(), folder("litellm"));
+    let (provider, port, own) = (upstream::start(), free_port(), folder("litellm"));
     let _litellm = litellm(&provider, port, &own);
     let stack = Stack::with("litellm-stack", &Options { upstream: Some(port), ..Options::default() });
     wait::until("the probes to arrive", 10, || (!provider.take().is_empty()).then_some(()));

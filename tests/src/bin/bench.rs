@@ -18,8 +18,7 @@ use countersign_tests::{
     process::folder,
     stack::{ControlPlane, environment, plugin},
     token::{Issuer, claims, now},
-    upstream::Upstream,
-    wait,
+    upstream, wait,
 };
 use serde_json::{Value, json};
 
@@ -76,7 +75,7 @@ impl Bench {
         let control_plane = ControlPlane::start(&folder);
         let issuer = Issuer::default();
         control_plane.publish(&issuer.toml(), &[]);
-        let upstream = Upstream::start();
+        let upstream = upstream::start();
         upstream.quiet();
         let full = paths::root().join("envoy-config/demo.yaml").display().to_string();
         let alone = without_filter(&folder);

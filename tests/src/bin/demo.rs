@@ -10,7 +10,7 @@ use countersign_tests::{
     paths,
     process::{Process, folder, free_port},
     stack::{ControlPlane, environment, plugin},
-    upstream::Upstream,
+    upstream::{self, Upstream},
     wait,
 };
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ impl Demo {
             "Policy bundle built, signed and published: {}",
             published.split_whitespace().collect::<Vec<_>>().join(" ")
         );
-        let upstream = Upstream::start();
+        let upstream = upstream::start();
         let settings = Settings {
             template: "envoy-config/demo.yaml",
             wasm: paths::wasm(),
