@@ -8,6 +8,7 @@ pub mod guest;
 pub mod load;
 pub mod paths;
 pub mod process;
+pub mod routers;
 pub mod stack;
 pub mod token;
 pub mod upstream;

@@ -139,13 +139,26 @@ impl ControlPlane {
         (output.status.success(), text)
     }
 
-    /// Builds and publishes the starter pack with these issuers. Returns what was printed.
+    /// Builds and publishes the starter pack with these issuers and the demo's routes. Returns what was printed.
     pub fn publish(&self, issuers: &str, more: &[&str]) -> String {
+        self.publish_routes(issuers, None, more)
+    }
+
+    /// As [`Self::publish`], with the text of another routes file.
+    pub fn publish_routes(&self, issuers: &str, routes: Option<&str>, more: &[&str]) -> String {
         let issuers_file = self.folder.join("issuers.toml");
         std::fs::write(&issuers_file, issuers).expect("issuers.toml");
         let bundle = self.folder.join("bundle.json").display().to_string();
         let pack = paths::root().join("policies/starter").display().to_string();
-        let routes = paths::root().join("tests/demo/routes.toml").display().to_string();
+        let routes_file = match routes {
+            Some(text) => {
+                let file = self.folder.join("routes.toml");
+                std::fs::write(&file, text).expect("routes.toml");
+                file
+            }
+            None => paths::root().join("tests/demo/routes.toml"),
+        };
+        let routes = routes_file.display().to_string();
         let issuers_file = issuers_file.display().to_string();
         let arguments =
             ["bundle", "build", &pack, "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
@@ -207,11 +220,13 @@ pub struct Options {
     pub plugin: Value,
     /// Arguments to add to the first publishing.
     pub publish: Vec<String>,
+    /// Text of a routes file to publish instead of the demo's.
+    pub routes: Option<String>,
     /// Port to send requests to instead of the recording upstream.
     pub upstream: Option<u16>,
     /// Whether to wait until the gateway answers.
     pub wait: bool,
-    /// Environment variables of Envoy to set otherwise; empty ones are left out.
+    /// Environment variables of Envoy to set otherwise; empty ones are left out. The filter sees those of other names as well.
     pub environment: Vec<(String, String)>,
     /// Bytes that Envoy buffers of a request.
     pub buffer_bytes: u64,
@@ -223,6 +238,7 @@ impl Default for Options {
             concurrency: 1,
             plugin: json!({}),
             publish: Vec::new(),
+            routes: None,
             upstream: None,
             wait: true,
             environment: Vec::new(),
@@ -243,9 +259,9 @@ impl Stack {
         let control_plane = ControlPlane::start(&folder);
         let (upstream, issuer) = (upstream::start(), Issuer::default());
         let more: Vec<&str> = options.publish.iter().map(String::as_str).collect();
-        control_plane.publish(&issuer.toml(), &more);
+        control_plane.publish_routes(&issuer.toml(), options.routes.as_deref(), &more);
         let settings = Settings {
-            template: "envoy-config/demo.yaml",
+            template: &template(&options.environment, &folder),
             wasm: paths::wasm(),
             upstream: options.upstream.unwrap_or_else(|| upstream.port()),
             control_plane: control_plane.port,
@@ -303,6 +319,22 @@ pub fn plugin(control_plane: &ControlPlane, changes: &Value) -> Value {
         plugin.extend(changes.clone());
     }
     plugin
+}
+
+/// The demo's Envoy file with these variables among those that the filter may see: a route names them for the keys of a router.
+fn template(environment: &[(String, String)], folder: &Path) -> String {
+    let list = "host_env_keys:\n";
+    let mut text =
+        std::fs::read_to_string(paths::root().join("envoy-config/demo.yaml")).expect("the template");
+    for (name, _) in environment {
+        if !text.contains(&format!("- {name}\n")) {
+            let indent = text.split(list).nth(1).map_or(0, |rest| rest.len() - rest.trim_start().len());
+            text = text.replacen(list, &format!("{list}{:indent$}- {name}\n", ""), 1);
+        }
+    }
+    let file = folder.join("envoy-template.yaml");
+    std::fs::write(&file, text).expect("the template");
+    file.display().to_string()
 }
 
 fn changed(mut environment: Vec<(String, String)>, changes: &[(String, String)]) -> Vec<(String, String)> {
