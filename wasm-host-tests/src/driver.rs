@@ -11,6 +11,8 @@ use crate::{
 
 pub use crate::hostcalls::ALL as HOSTCALLS;
 
+mod response;
+
 /// Root context.
 const ROOT: u32 = 1;
 
@@ -194,25 +196,12 @@ impl Driver {
         Effects { reply: stream.reply, went_upstream, headers: stream.request_headers, body }
     }
 
-    /// An answer passes.
-    pub fn response(&mut self, context: u32, headers: &Headers, chunks: &[&[u8]]) -> Outcome<Headers> {
-        let stream = self.state().streams.get_mut(&context).expect("the stream");
-        stream.response_headers = headers.clone();
-        stream.request_headers_gone = true;
-        self.call("proxy_on_response_headers", context, &[context as i32, headers.len() as i32, 0])?;
-        for (i, chunk) in chunks.iter().enumerate() {
-            self.state().streams.get_mut(&context).expect("the stream").response_body = chunk.to_vec();
-            let end = i32::from(i + 1 == chunks.len());
-            self.call("proxy_on_response_body", context, &[context as i32, chunk.len() as i32, end])?;
-        }
-        Ok(self.state().streams.get(&context).map(|s| s.response_headers.clone()).unwrap_or_default())
-    }
-
     /// A stream ends. Calls of its own context would be cancelled with it.
     pub fn finish(&mut self, context: u32) -> Outcome<()> {
         // The log callback sees everything again.
         if let Some(stream) = self.state().streams.get_mut(&context) {
             stream.request_headers_gone = false;
+            stream.response_headers_gone = false;
         }
         for callback in ["proxy_on_log", "proxy_on_done", "proxy_on_delete"] {
             self.call(callback, context, &[context as i32])?;

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     driver::{Driver, Effects, Outcome},
-    host::{Call, Headers},
+    host::{Call, Delivered, Headers},
 };
 
 /// Linear memory of a VM, as Envoy allows at most.
@@ -40,6 +40,32 @@ pub struct Gateway {
     pub commit_status: u32,
     /// Whether commit calls wait unanswered.
     pub hold_commits: bool,
+}
+
+/// What an upstream answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Headers, with `:status`.
+    pub headers: Headers,
+    /// Pieces of the body.
+    pub pieces: Vec<Vec<u8>>,
+    /// Whether trailers end it.
+    pub trailers: bool,
+}
+
+impl Answer {
+    /// An answer with status 200.
+    pub fn new(media: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let headers =
+            [(":status", "200"), ("content-type", media)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        Self { headers: headers.into(), pieces: pieces.into_iter().collect(), trailers: false }
+    }
+
+    /// With a further header.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
 }
 
 /// The control plane's policy key.
@@ -262,20 +288,33 @@ impl Gateway {
 
     /// A request in chunks, to its end: commits are answered, the upstream answers, the stream ends.
     pub fn send(&mut self, headers: &Headers, chunks: &[&[u8]]) -> Outcome<Effects> {
+        let pieces = [r#"{"model":"gpt-5-mini-1","#, r#""usage":{"prompt_tokens":1}}"#];
+        let answer = Answer::new("application/json", pieces.map(|piece| piece.as_bytes().to_vec()));
+        Ok(self.exchange(headers, chunks, |_, _| answer)?.0)
+    }
+
+    /// As [`Gateway::send`], with the answer that `upstream` makes of the request as it got it; it may also change the host. Gives what
+    /// became of the request and what the caller got of the answer.
+    pub fn exchange(
+        &mut self,
+        headers: &Headers,
+        chunks: &[&[u8]],
+        upstream: impl FnOnce(&mut Driver, &Effects) -> Answer,
+    ) -> Outcome<(Effects, Delivered)> {
         let (context, continued) = self.driver.request(headers, chunks)?;
         self.answer_calls()?;
         let effects = self.driver.effects(context, continued);
+        let mut delivered = Delivered::default();
         if effects.went_upstream {
-            let headers = [(":status", "200"), ("content-type", "application/json")];
-            let headers: Headers = headers.map(|(n, v)| (n.to_owned(), v.to_owned())).into();
-            self.driver.response(
-                context,
-                &headers,
-                &[br#"{"model":"gpt-5-mini-1","#, br#""usage":{"prompt_tokens":1}}"#],
-            )?;
+            let answer = upstream(&mut self.driver, &effects);
+            let pieces: Vec<&[u8]> = answer.pieces.iter().map(Vec::as_slice).collect();
+            delivered = match answer.trailers {
+                true => self.driver.response_with_trailers(context, &answer.headers, &pieces)?,
+                false => self.driver.response(context, &answer.headers, &pieces)?,
+            };
         }
         self.driver.finish(context)?;
-        Ok(effects)
+        Ok((effects, delivered))
     }
 
     /// Records of a kind, after everything queued has arrived.

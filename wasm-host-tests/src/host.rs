@@ -18,6 +18,50 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// A part of an answer's body that left together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Index of the upstream's piece after which it left.
+    pub after: usize,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a caller got of an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Delivered {
+    /// Headers with `:status`; `None` as long as they are held.
+    pub headers: Option<Headers>,
+    /// The body.
+    pub pieces: Vec<Piece>,
+    /// Whether its end left, too.
+    pub complete: bool,
+    /// Whether the connection was closed before the end.
+    pub cut: bool,
+}
+
+impl Delivered {
+    /// The status; 0 where no headers left.
+    pub fn status(&self) -> u32 {
+        self.header(":status").and_then(|status| status.parse().ok()).unwrap_or(0)
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.as_ref()?.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body.
+    pub fn body(&self) -> Vec<u8> {
+        self.pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect()
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body()).into_owned()
+    }
+}
+
 /// One stream.
 #[derive(Clone, Debug, Default)]
 pub struct Stream {
@@ -31,10 +75,22 @@ pub struct Stream {
     pub sent: Vec<u8>,
     /// Response headers as the caller would get them.
     pub response_headers: Headers,
-    /// Piece of the response that is being shown.
+    /// Whether the answer has begun: a reply of the filter now takes its place.
+    pub answering: bool,
+    /// Whether the response headers have left, and are out of the filter's reach.
+    pub response_headers_gone: bool,
+    /// Response body that has not left: one piece, or all that is held.
     pub response_body: Vec<u8>,
-    /// The filter's reply.
+    /// Whether the filter is being shown the response body; at other times it can neither read nor change it.
+    pub response_body_shown: bool,
+    /// The filter's reply in place of a request that did not go upstream.
     pub reply: Option<Reply>,
+    /// The filter's reply in place of the answer.
+    pub replacement: Option<Reply>,
+    /// What the caller got of the answer.
+    pub delivered: Delivered,
+    /// Whether nothing more goes to the caller.
+    pub closed: bool,
     /// Whether the filter let a held request go.
     pub resumed: bool,
 }

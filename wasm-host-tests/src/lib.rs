@@ -12,3 +12,4 @@ pub mod gateway;
 pub mod host;
 mod hostcalls;
 mod wasi;
+pub mod wire;

@@ -16,7 +16,7 @@ pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
             let state = caller.data_mut();
             let bytes = match kind {
                 0 => state.stream().map(|s| s.request_body.clone()),
-                1 => state.stream().map(|s| s.response_body.clone()),
+                1 => state.stream().filter(|s| s.response_body_shown).map(|s| s.response_body.clone()),
                 4 => Some(state.answer.1.clone()),
                 7 => Some(state.configuration.clone()),
                 _ => return Ok(BAD_ARGUMENT),
@@ -38,6 +38,12 @@ pub(super) fn add(linker: &mut Linker<State>) -> wasmtime::Result<()> {
             match (kind, start, caller.data_mut().stream()) {
                 (0, 0, Some(stream)) if size as usize >= stream.request_body.len() => {
                     stream.request_body = bytes;
+                    OK
+                }
+                (1, 0, Some(stream))
+                    if stream.response_body_shown && size as usize >= stream.response_body.len() =>
+                {
+                    stream.response_body = bytes;
                     OK
                 }
                 _ => BAD_ARGUMENT,

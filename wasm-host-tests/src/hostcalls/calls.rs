@@ -87,7 +87,8 @@ fn send_local_response(
     };
     match caller.data_mut().stream() {
         Some(stream) => {
-            stream.reply = Some(Reply { status, headers, body });
+            let place = if stream.answering { &mut stream.replacement } else { &mut stream.reply };
+            *place = Some(Reply { status, headers, body });
             OK
         }
         None => BAD_ARGUMENT,

@@ -8,7 +8,10 @@ use crate::host::{Headers, State};
 fn map(state: &mut State, kind: i32) -> Option<&mut Headers> {
     match kind {
         0 => state.stream().filter(|s| !s.request_headers_gone).map(|s| &mut s.request_headers),
-        2 => state.stream().map(|s| &mut s.response_headers),
+        2 => state
+            .stream()
+            .filter(|s| s.answering && !s.response_headers_gone)
+            .map(|s| &mut s.response_headers),
         6 => Some(&mut state.answer.0),
         _ => None,
     }
