@@ -4,7 +4,10 @@
 //! Nothing here knows the gateway's engine: what protects is judged from outside, by what the provider and the caller received.
 
 pub mod http;
+pub mod live;
+pub mod matrix;
 pub mod provider;
 pub mod reading;
+pub mod requests;
 pub mod script;
 pub mod upstream;

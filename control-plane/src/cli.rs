@@ -2,6 +2,7 @@
 
 mod bundle;
 mod client;
+mod conformance;
 mod records;
 mod serve;
 mod trust;
@@ -33,6 +34,8 @@ enum Command {
     Records(records::Records),
     /// Check a log: signatures, chains, pairing, Merkle root. Ends with 1 if anything is invalid.
     Verify(verify::Arguments),
+    /// Send secrets in every place of every API through a gateway, and see whether one passes. Ends with 1 if one does.
+    Conformance(conformance::Arguments),
 }
 
 /// Runs a command and says how it ended. Errors go to standard error.
@@ -43,6 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Bundle(command) => bundle::run(command),
         Command::Records(command) => records::run(&command),
         Command::Verify(arguments) => verify::run(arguments),
+        Command::Conformance(arguments) => conformance::run(arguments),
     };
     match done {
         Ok(code) => code,

@@ -16,5 +16,6 @@ mod store;
 mod wire;
 
 pub mod cli;
+pub mod native;
 pub mod server;
 pub mod verify;

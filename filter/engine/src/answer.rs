@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use countersign_formats::{
-    record::{Coverage, Upstream, Usage},
+    record::{Coverage, Unscanned, Upstream, Usage},
     routes::AnswerMode,
 };
 
@@ -25,6 +25,7 @@ use crate::{
     reply::{self, Code, Reply},
 };
 
+mod array;
 mod channel;
 mod ending;
 pub mod frames;
@@ -37,7 +38,7 @@ mod whole;
 
 pub use referee::Referee;
 
-use stream::{Framing, Stream};
+use stream::{Frame, Framing, Stream};
 
 /// What to do with an answer's headers.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ enum Reader {
     /// Held until its end, then read; `kind` of what it is when it is no text.
     Whole { kind: &'static str, coded: bool },
     /// A stream that is held until its end.
-    Buffered { framed: bool, coded: bool },
+    Buffered { frame: Frame, coded: bool },
     /// A stream that passes.
     Stream(Stream),
     /// Passes unread: policy has been asked.
@@ -138,12 +139,23 @@ impl Answer {
         (upstream, usage)
     }
 
-    /// What was read so far.
+    /// What was read so far. Of an answer that was refused, what was not read is counted too: it was dropped.
     pub(crate) fn coverage(&self) -> Coverage {
-        match &self.reader {
+        let mut coverage = match &self.reader {
             Reader::Stream(stream) => stream.coverage.clone(),
             _ => self.coverage.clone(),
+        };
+        if matches!(self.reader, Reader::Cut) || matches!(self.reader, Reader::Stream(_)) {
+            let read: u64 =
+                coverage.unscanned.iter().map(|u| u.bytes).sum::<u64>() + coverage.scanned + coverage.skipped;
+            coverage.bytes = self.bytes_in.max(read);
+            if coverage.bytes > read {
+                let (bytes, kind, why) =
+                    (coverage.bytes - read, "answer".to_string(), "not_delivered".to_string());
+                coverage.unscanned.push(Unscanned { bytes, kind, why });
+            }
         }
+        coverage
     }
 
     fn choose(&mut self, headers: Headers<'_>, end: bool) {
@@ -153,28 +165,32 @@ impl Answer {
             && !headers
                 .get("content-encoding")
                 .is_some_and(|coding| coding.trim().eq_ignore_ascii_case("identity"));
-        let framed = essence == "application/vnd.amazon.eventstream";
+        let streams =
+            self.referee.asked().format.as_ref().and_then(|f| f.endpoint).is_some_and(|e| e.streams);
+        let frame = match essence.as_str() {
+            "application/vnd.amazon.eventstream" => Some(Frame::Frames),
+            "text/event-stream" => Some(Frame::Events),
+            // An endpoint that always streams, asked without server-sent events. Its errors are no arrays and come whole.
+            "application/json" if streams && self.status < 400 => Some(Frame::Array(false)),
+            _ => None,
+        };
         let kind = ["audio", "image", "video"].into_iter().find(|kind| essence.starts_with(kind));
-        self.reader = match kind {
+        // What is compressed can be read only as a whole.
+        let buffered = coded || self.referee.route().answers == AnswerMode::Buffer;
+        self.reader = match (frame, kind) {
             _ if end => Reader::Empty,
-            _ if framed || essence == "text/event-stream" => {
-                // What is compressed can be read only as a whole.
-                if coded || self.referee.route().answers == AnswerMode::Buffer {
-                    Reader::Buffered { framed, coded }
-                } else {
-                    Reader::Stream(self.stream(framed))
-                }
-            }
-            Some(kind) => Reader::Unread { kind },
-            None => Reader::Whole { kind: "file", coded },
+            (Some(frame), _) if buffered => Reader::Buffered { frame, coded },
+            (Some(frame), _) => Reader::Stream(self.stream(frame)),
+            (None, Some(kind)) => Reader::Unread { kind },
+            (None, None) => Reader::Whole { kind: "file", coded },
         };
     }
 
-    fn stream(&self, framed: bool) -> Stream {
-        let framing = if framed {
-            Framing::Frames(frames::Cutter::default())
-        } else {
-            Framing::Events(sse::Cutter::default())
+    fn stream(&self, frame: Frame) -> Stream {
+        let framing = match frame {
+            Frame::Events => Framing::Events(sse::Cutter::default()),
+            Frame::Frames => Framing::Frames(frames::Cutter::default()),
+            Frame::Array(_) => Framing::Array(array::Cutter::default()),
         };
         Stream::new(framing, self.referee.route().hold_bytes as usize)
     }
@@ -193,8 +209,8 @@ impl Answer {
                 (self.coverage, self.report) = (whole.coverage, whole.report);
                 Ok(whole.body)
             }
-            Reader::Buffered { framed, coded } => {
-                let (framed, coded) = (*framed, *coded);
+            Reader::Buffered { frame, coded } => {
+                let (frame, coded) = (*frame, *coded);
                 let plain = coded.then(|| crate::content::inflate::inflate(body, limit));
                 if plain.as_ref().is_some_and(Option::is_none) {
                     let whole =
@@ -205,9 +221,9 @@ impl Answer {
                 let plain = plain.flatten();
                 let body = plain.as_deref().unwrap_or(body);
                 // Once for the verdict on the whole, and once more to change it by that verdict.
-                self.stream(framed).push(body, true, &mut self.referee, now)?;
+                self.stream(frame).push(body, true, &mut self.referee, now)?;
                 self.referee.begin_again();
-                let mut stream = self.stream(framed);
+                let mut stream = self.stream(frame);
                 let changed = stream.push(body, true, &mut self.referee, now)?;
                 (self.coverage, self.report) = (stream.coverage, stream.report);
                 Ok(Some(changed))
@@ -364,9 +380,12 @@ impl crate::exchange::Decided {
 
     /// Ends a stream with its error event.
     fn cut(&mut self, (code, message, _): Refusal) -> BodyStep {
-        let framed = matches!(&self.answer.reader, Reader::Stream(stream) if stream.is_framed());
+        let frame = match &self.answer.reader {
+            Reader::Stream(stream) => stream.frame(),
+            _ => Frame::Events,
+        };
         let message = message.unwrap_or_else(|| code.message().to_string());
-        let event = ending::event(self.answer.family(), framed, code, &message, &self.id);
+        let event = ending::event(self.answer.family(), frame, code, &message, &self.id);
         self.stop(code);
         BodyStep { hold: false, body: Some(event), head: None }
     }

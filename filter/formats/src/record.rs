@@ -274,7 +274,7 @@ pub struct Unscanned {
     pub bytes: u64,
     /// `image`, `audio`, `video`, `file`, `url`, `token_ids`, `encoded`, `provider_state`, `body`, `answer`.
     pub kind: String,
-    /// `no_detector`, `by_reference`, `content_type`, `content_encoding`, `malformed`, `not_inspected`.
+    /// `no_detector`, `by_reference`, `content_type`, `content_encoding`, `malformed`, `not_inspected`, `not_delivered`.
     pub why: String,
 }
 

@@ -11,6 +11,7 @@ use core::ops::Range;
 use countersign_formats::{record::Coverage, time::Micros};
 
 use super::{
+    array,
     channel::{Channel, Hit},
     frames,
     referee::Referee,
@@ -40,6 +41,19 @@ pub enum Framing {
     Events(sse::Cutter),
     /// Amazon's event stream.
     Frames(frames::Cutter),
+    /// One array that grows.
+    Array(array::Cutter),
+}
+
+/// Framings, for whoever writes into a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// Server-sent events.
+    Events,
+    /// Amazon's event stream.
+    Frames,
+    /// One array that grows; whether it has begun.
+    Array(bool),
 }
 
 /// What one event holds, and how it is written.
@@ -47,6 +61,8 @@ pub enum Framing {
 enum Shape {
     Event(sse::Data),
     Frame(frames::Payload),
+    /// Where the document stands, and the document.
+    Element(Range<usize>, String),
 }
 
 impl Shape {
@@ -54,6 +70,7 @@ impl Shape {
         match self {
             Self::Event(data) => &data.document,
             Self::Frame(payload) => &payload.document,
+            Self::Element(_, document) => document,
         }
     }
 }
@@ -81,6 +98,8 @@ pub struct Stream {
     queued: usize,
     channels: BTreeMap<u64, Channel>,
     hold: usize,
+    /// Whether anything left.
+    begun: bool,
     /// What was read.
     pub coverage: Coverage,
     /// What it says of itself.
@@ -99,15 +118,20 @@ impl Stream {
             queued: 0,
             channels: BTreeMap::new(),
             hold,
+            begun: false,
             coverage: Coverage::default(),
             report: Report::default(),
             ended: false,
         }
     }
 
-    /// Whether it is Amazon's event stream.
-    pub fn is_framed(&self) -> bool {
-        matches!(self.framing, Framing::Frames(_))
+    /// Its framing.
+    pub fn frame(&self) -> Frame {
+        match self.framing {
+            Framing::Events(_) => Frame::Events,
+            Framing::Frames(_) => Frame::Frames,
+            Framing::Array(_) => Frame::Array(self.begun),
+        }
     }
 
     /// Takes bytes and gives those that may leave.
@@ -126,6 +150,7 @@ impl Stream {
         let events = match &mut self.framing {
             Framing::Events(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerTooLarge)?,
             Framing::Frames(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerMalformed)?,
+            Framing::Array(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerTooLarge)?,
         };
         let mut out = Vec::new();
         for raw in events {
@@ -154,6 +179,11 @@ impl Stream {
         let shape = match self.framing {
             Framing::Events(_) => Shape::Event(sse::read(&raw)?),
             Framing::Frames(_) => Shape::Frame(frames::read(&raw)?),
+            Framing::Array(_) => {
+                let place = array::document(&raw);
+                let document = core::str::from_utf8(raw.get(place.clone())?).ok()?.to_string();
+                Shape::Element(place, document)
+            }
         };
         let number = self.first + self.waiting.len() as u64;
         self.queued += raw.len();
@@ -315,6 +345,7 @@ impl Stream {
             self.first += 1;
             self.queued -= waiting.raw.len();
             out.extend_from_slice(&written(waiting, &mut self.coverage));
+            self.begun |= !out.is_empty();
         }
     }
 }
@@ -396,5 +427,9 @@ fn written(mut waiting: Waiting, coverage: &mut Coverage) -> Vec<u8> {
     match &waiting.shape {
         Shape::Event(data) => sse::write(&waiting.raw, data, &changed, &waiting.drop),
         Shape::Frame(payload) => frames::write(&waiting.raw, payload, &changed),
+        Shape::Element(place, _) => {
+            let part = |range: Range<usize>| waiting.raw.get(range).unwrap_or_default();
+            [part(0..place.start), changed.as_bytes(), part(place.end..waiting.raw.len())].concat()
+        }
     }
 }

@@ -179,10 +179,12 @@ pub fn percent(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-/// Text that a person or program wrote: UTF-8 without control characters.
+/// Text that a person or program wrote: UTF-8 without control characters. A PDF may be that to its end, but what it shows stands in
+/// pieces between its operators.
 fn readable(bytes: Vec<u8>) -> Option<String> {
     let text = String::from_utf8(bytes).ok()?;
-    (!text.is_empty() && text.chars().all(is_written)).then_some(text)
+    let written = !text.is_empty() && text.chars().all(is_written) && !text.starts_with("%PDF-");
+    written.then_some(text)
 }
 
 fn is_written(char: char) -> bool {

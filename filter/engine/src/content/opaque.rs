@@ -82,7 +82,9 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         ("source" | "streamableHttpTransport" | "video_url" | "mcp_servers", "url") => {
             Some(("url", "by_reference"))
         }
-        ("source" | "inlineData" | "inline_data", "data" | "bytes") if decode::is_sealed(text) => {
+        ("source" | "inlineData" | "inline_data", "data" | "bytes")
+            if decode::is_sealed(text) || binary_head(text).is_some() =>
+        {
             Some(("file", "no_detector"))
         }
         ("s3Location", "uri") | ("prompt" | "item_reference" | "conversation", "id") => {
@@ -146,9 +148,14 @@ fn binary_in_base64(text: &str) -> Option<&'static str> {
     if text.len() < BINARY_MIN {
         return None;
     }
-    let (_, kind) = BINARY.iter().find(|(head, _)| text.starts_with(head))?;
+    let kind = binary_head(text)?;
     let base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&b);
-    text.bytes().take(BINARY_MIN).all(base64).then_some(*kind)
+    text.bytes().take(BINARY_MIN).all(base64).then_some(kind)
+}
+
+/// What begins like a file in base64.
+fn binary_head(text: &str) -> Option<&'static str> {
+    BINARY.iter().find(|(head, _)| text.starts_with(head)).map(|(_, kind)| *kind)
 }
 
 #[cfg(test)]

@@ -1,0 +1,118 @@
+//! The leak matrix through the engine in this process, with the starter pack's policies: no cell leaks, at whatever byte an answer is cut.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::{fs, path::PathBuf};
+
+use countersign::native::{Native, Upstream};
+use countersign_conformance::{
+    http::Recorded,
+    matrix::{Depth, Matrix, Observed, Question, Target, Verdict},
+    provider,
+};
+use countersign_formats::{b64, keys::SigningKey};
+use serde_json::json;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A gateway with an issuer of its own, and a token of a person in all groups of the starter pack.
+fn gateway() -> (Native, String) {
+    let key = SigningKey::from_seed("idp", &[9; 32]).unwrap();
+    let vkey = key.verifying_key().to_vkey();
+    let x = b64::encode_url(&b64::decode_std(vkey.rsplit('+').next().unwrap()).unwrap().split_off(1));
+    let folder = root().join("target/native-tests").join(std::process::id().to_string());
+    fs::create_dir_all(&folder).unwrap();
+    let issuers = folder.join("issuers.toml");
+    let text = format!(
+        "[[issuer]]\nname = \"corp\"\niss = \"https://idp.test\"\naudiences = [\"countersign\"]\nalgorithms = [\"EdDSA\"]\n[issuer.claims]\nfixed_tenant = \"acme\"\ngroups = \"groups\"\n[[issuer.keys]]\nkty = \"OKP\"\ncrv = \"Ed25519\"\nkid = \"k1\"\nx = \"{x}\"\n"
+    );
+    fs::write(&issuers, text).unwrap();
+    let native = Native::from_pack(&root().join("policies/starter"), &issuers, None).unwrap();
+    let part = |json: serde_json::Value| b64::encode_url(json.to_string().as_bytes());
+    let header = part(json!({"alg": "EdDSA", "kid": "k1", "typ": "JWT"}));
+    let claims = part(json!({
+        "iss": "https://idp.test", "aud": "countersign", "sub": "alice", "exp": 4_000_000_000_u64,
+        "groups": ["support", "developers", "clinicians"],
+    }));
+    let message = format!("{header}.{claims}");
+    let signature = b64::encode_url(&key.sign(message.as_bytes()));
+    (native, format!("Bearer {message}.{signature}"))
+}
+
+struct InProcess {
+    native: Native,
+    authorization: String,
+}
+
+impl Target for InProcess {
+    fn ask(&mut self, question: &Question<'_>) -> Result<Observed, String> {
+        let route = match question.verdict {
+            Verdict::Redact => "/support",
+            Verdict::Block => "/developer",
+            Verdict::Tokenize => "/clinical",
+        };
+        let headers = [
+            (":method", "POST"),
+            (":path", &[route, question.path].concat()),
+            (":authority", "gateway.test"),
+            ("authorization", &self.authorization),
+            ("content-type", question.media),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+        let mut received = Vec::new();
+        let exchange = self.native.exchange(&headers, question.body, |headers, body| {
+            let path =
+                headers.iter().find(|(name, _)| name == ":path").map(|(_, v)| v.clone()).unwrap_or_default();
+            let request = Recorded {
+                method: "POST".to_owned(),
+                path,
+                headers: headers.clone(),
+                body: body.to_vec(),
+                connection: 0,
+            };
+            let reply = provider::answer(&request);
+            received.push(request);
+            let headers = [(":status", reply.status.to_string()), ("content-type", reply.media.to_owned())];
+            let pieces = match question.cut {
+                Some(at) => {
+                    let body = reply.body();
+                    let (a, b) = body.split_at(at.min(body.len()));
+                    vec![a.to_vec(), b.to_vec()]
+                }
+                None => reply.pieces,
+            };
+            Upstream { headers: headers.map(|(name, value)| (name.to_owned(), value)).into(), pieces }
+        });
+        let media = exchange.headers.iter().find(|(name, _)| name == "content-type").map(|(_, v)| v.clone());
+        Ok(Observed {
+            received,
+            status: u16::try_from(exchange.status).unwrap(),
+            media: media.unwrap_or_default(),
+            body: exchange.body,
+        })
+    }
+}
+
+/// `COUNTERSIGN_LONG=1` cuts after every byte; `COUNTERSIGN_COVERAGE=<file>` writes the table.
+#[test]
+fn no_cell_leaks() {
+    let (native, authorization) = gateway();
+    let mut target = InProcess { native, authorization };
+    let depth = if std::env::var_os("COUNTERSIGN_LONG").is_some() { Depth::Full } else { Depth::Sample };
+    let matrix = Matrix::run(&mut target, depth, |_| {}).unwrap();
+    let leaks = matrix.leaks();
+    assert!(leaks.is_empty(), "{} of {:?} leak:\n{}", leaks.len(), matrix.size(), leaks.join("\n"));
+    assert!(matrix.size().0 > 600, "{:?}", matrix.size());
+    // Every request and answer is accounted for, to the byte.
+    for record in &target.native.records {
+        for coverage in [&record.input, &record.response].into_iter().flatten() {
+            let unscanned: u64 = coverage.unscanned.iter().map(|part| part.bytes).sum();
+            assert_eq!(coverage.bytes, coverage.scanned + coverage.skipped + unscanned, "{record:?}");
+        }
+    }
+    if let Some(file) = std::env::var_os("COUNTERSIGN_COVERAGE") {
+        fs::write(file, matrix.table()).unwrap();
+    }
+}
