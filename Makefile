@@ -12,7 +12,7 @@ NODE := tests/node/node_modules/.ready
 CONSOLE := web-ui/dist/index.html
 NO_STD := countersign-formats countersign-classify countersign-policy countersign-engine
 
-.PHONY: help demo test test-long bench lint fmt wasm console setup check-tools clean test-console
+.PHONY: help demo leak-matrix test test-long bench lint fmt wasm console setup check-tools clean test-console fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,11 @@ test: setup console wasm ## everything: unit, property, wasm host, real Envoy, r
 test-long: setup ## the policy evaluator against cedar-policy, at length
 	COUNTERSIGN_LONG=100000 cargo test --locked -p countersign-policy --test agreement -- --nocapture
 
+leak-matrix: ## every API, place, verdict and split, cut after every byte; writes docs/COVERAGE.md
+	COUNTERSIGN_LONG=1 COUNTERSIGN_COVERAGE=target/coverage.md cargo test --locked --release -p countersign --test leak_matrix
+	sed '/^| direction/,$$d' docs/COVERAGE.md > target/coverage-head.md
+	cat target/coverage-head.md target/coverage.md > docs/COVERAGE.md
+
 demo: setup console wasm ## the whole path on this machine; ONCE=1 stops after the transcript
 	cargo build --locked --quiet -p countersign -p countersign-tests
 	ONCE=$(ONCE) target/debug/demo
@@ -75,6 +80,21 @@ bench: setup wasm ## one table: Envoy alone, a buffering filter, countersign
 	cargo build --locked --quiet --release -p countersign-classify --features countersign-classify/compile --example throughput
 	RUSTFLAGS="-C target-feature=+simd128" cargo build --locked --quiet -p countersign-classify --example throughput --target wasm32-wasip1 --profile wasm
 	COUNTERSIGN_BIN=target/release/countersign target/release/bench
+
+# Not part of `make test`: it finds new things as long as it runs. Without a sanitizer, so that the stable toolchain is enough.
+FUZZ_TARGETS := body sse frames multipart stream decode policy
+SECONDS ?= 60
+fuzz: check-tools ## every fuzz target for SECONDS=60 each; ONLY="sse frames" runs these
+	@command -v cargo-fuzz >/dev/null || { echo "cargo-fuzz is missing: cargo install cargo-fuzz --locked, then run this again"; exit 1; }
+	cargo build --locked --quiet -p countersign
+	mkdir -p fuzz/target
+	target/debug/countersign bundle build policies/starter --issuers fuzz/issuers.toml --out fuzz/target/bundle.json
+	@export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(CURDIR)/fuzz/target COUNTERSIGN_FUZZ_BUNDLE=$(CURDIR)/fuzz/target/bundle.json; \
+	 for target in $(or $(ONLY),$(FUZZ_TARGETS)); do \
+	   mkdir -p fuzz/corpus/$$target; echo "fuzz: $$target"; \
+	   cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+	     -max_total_time=$(SECONDS) -max_len=8192 -timeout=20 -print_final_stats=1; \
+	 done
 
 clean: ## what was built
 	cargo clean

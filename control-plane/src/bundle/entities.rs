@@ -94,28 +94,18 @@ fn described(error: &dyn std::error::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use countersign_formats::routes::{IdentitySource, ModelMatch, Route};
+    use countersign_formats::routes::Route;
 
     use super::*;
     use crate::bundle::pack::SCHEMA;
 
     fn routes() -> Routes {
-        let route = Route {
-            name: "support".into(),
-            path_prefix: "/".into(),
-            host: None,
-            strip_prefix: false,
-            identity: vec![IdentitySource::Bearer {}],
-            upstream: None,
-            commit: Default::default(),
-            commit_content: true,
-            models: vec![
-                ModelMatch { model: "gpt-*".into(), provider: "openai".into() },
-                ModelMatch { model: "claude-*".into(), provider: "anthropic".into() },
-            ],
-            retain: None,
-        };
-        Routes { routes: vec![route] }
+        let route = serde_json::json!({
+            "name": "support", "path_prefix": "/", "identity": [{"source": "bearer"}],
+            "models": [{"model": "gpt-*", "provider": "openai"}, {"model": "claude-*", "provider": "anthropic"}],
+        });
+        let route: Route = serde_json::from_value(route).unwrap();
+        Routes { routes: vec![route], token_epoch: 0 }
     }
 
     fn compile(text: &str) -> Result<(Vec<u8>, Vec<String>), Vec<Problem>> {

@@ -1,0 +1,40 @@
+//! The starter pack's detectors.
+
+use std::path::Path;
+
+use countersign_classify::{Classifier, Finding, LabelId, compile};
+use countersign_engine::mask::{Masker, Tally};
+use countersign_policy::Remedy;
+
+/// Compiles and loads them; kept for the life of the process.
+pub fn classifier() -> &'static Classifier {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/starter/detectors");
+    let files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .expect("the detectors' folder")
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a text")))
+        .collect();
+    let compiled = compile::compile(&files).expect("detectors that compile");
+    Box::leak(Box::new(Classifier::load(&compiled.artifact).expect("an artifact that loads")))
+}
+
+/// Every label, redacted.
+pub fn remedies(classifier: &Classifier) -> Vec<(LabelId, Remedy)> {
+    classifier.labels().map(|(label, _)| (label, Remedy::Redact)).collect()
+}
+
+/// A masker that redacts.
+pub fn masker<'m>(
+    classifier: &'m Classifier,
+    remedies: &'m [(LabelId, Remedy)],
+    tally: &'m mut Tally,
+) -> Masker<'m> {
+    Masker { classifier, remedies, pseudonyms: None, restore: false, tally }
+}
+
+/// Labels that stand in a text, below a prefix such as `pii`.
+pub fn labels<'c>(classifier: &'c Classifier, text: &str, prefix: &str) -> Vec<&'c str> {
+    let mut findings: Vec<Finding> = Vec::new();
+    classifier.scan(text, &mut findings);
+    findings.iter().map(|f| classifier.label_name(f.label)).filter(|name| name.starts_with(prefix)).collect()
+}
