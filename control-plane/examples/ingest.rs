@@ -191,6 +191,7 @@ impl Gateway {
         });
         let finding = |class: &str| FindingCount { class: class.into(), conf_pm: 990, n: 1 };
         record.classify = vec![Classify {
+            at: Default::default(),
             engine: "detect".into(),
             findings: ["pii.us_ssn", "pii.email", "pii.payment_card"].map(finding).into(),
             rules: Digest::of(b"rules").to_text(),
