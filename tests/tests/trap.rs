@@ -16,7 +16,8 @@ fn a_trap_is_refused_and_the_vm_recovers() {
     let token = stack.issuer.alice();
     let mut body =
         br#"{"model":"gpt-5-mini","messages":[{"role":"user","content":"4111 1111 1111 1111 "#.to_vec();
-    body.resize(620 * 1024 * 1024, b'x');
+    // Blanks: a run of letters of that length would be refused as something encoded, before anything is masked.
+    body.resize(620 * 1024 * 1024, b' ');
     body.extend_from_slice(br#""}]}"#);
     let response = stack.post("/support/v1/chat/completions", &token, &body);
     drop(body);

@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, path::PathBuf};
 use countersign_wasm_host_tests::driver::HOSTCALLS;
 use wasmtime::{Engine, Module};
 
-/// Envoy compiles the module at start, one to three seconds a megabyte, once a worker.
-const SIZE_MAX: usize = 1_000_000;
+/// Envoy compiles the module at start, one to three seconds a megabyte, once a worker. The readers of every API's requests and streams brought
+/// it from 0.93 to 1.27 MB; the aim stays 0.9 MB (docs/PERFORMANCE.md).
+const SIZE_MAX: usize = 1_300_000;
 
 fn bytes() -> Vec<u8> {
     let default =
