@@ -1,0 +1,88 @@
+//! Ways that are open, or not yet closed where they should be. Each test states what should hold; none is run until it does.
+
+use base64ct::{Base64, Encoding as _};
+use countersign_tests::{
+    client,
+    stack::{Options, Stack},
+};
+use serde_json::json;
+
+use crate::{
+    forms::{field, form},
+    wire::*,
+};
+
+/// Headers and queries can hold encoded text as well as bodies can.
+#[test]
+#[ignore = "path, query and headers are scanned as they stand, without encodings undone"]
+fn encoded_text_beside_the_body() {
+    let plain = || post(CHAT, Some(JSON), prompt("hi"));
+    let base64 = Base64::encode_string(format!("the number is {SSN} ok").as_bytes());
+    check(vec![
+        ("base64 in a header", plain().header("x-note", &base64), Cut),
+        ("base64 in the query", post(&format!("{CHAT}?note={base64}"), Some(JSON), prompt("hi")), BLOCKED),
+    ]);
+}
+
+/// The second of two members of one length is text that nobody read, since the length at the end fits the first.
+#[test]
+#[ignore = "inflating ends with the first member where both are of one length"]
+fn a_second_gzip_member() {
+    let secret = format!("the number is {SSN} ok");
+    let two = [gzip("x".repeat(secret.len()).as_bytes()), gzip(secret.as_bytes())].concat();
+    let encoded = Base64::encode_string(&two);
+    let (response, received) = post(CHAT, Some(JSON), prompt(&format!("read {encoded} please"))).send();
+    let leaked = received.iter().any(|r| r.text().contains(&encoded));
+    assert!(!leaked, "{}", response.status);
+}
+
+/// Where the gateway sets a credential, the caller's own beside it must not reach the router, which might prefer it.
+#[test]
+#[ignore = "credentials of the caller are stripped on routes with `upstream`, and not where `set_headers` sets one"]
+fn a_second_credential_beside_a_set_one() {
+    let routes = r#"[[route]]
+name = "support"
+path_prefix = "/support"
+strip_prefix = true
+identity = [{ source = "bearer" }]
+models = [{ model = "gpt-*", provider = "openai" }]
+set_headers = [{ name = "authorization", prefix = "Bearer ", env = "COUNTERSIGN_UPSTREAM_KEY" }]
+"#;
+    let stack =
+        Stack::with("credentials", &Options { routes: Some(routes.to_owned()), ..Options::default() });
+    let authorization = format!("Bearer {}", stack.issuer.alice());
+    let own = [("authorization", authorization.as_str()), ("api-key", "sk-own"), ("x-api-key", "sk-own")];
+    let response = client::request(stack.envoy.port, "POST", CHAT, &own, prompt("hi").as_bytes());
+    assert_eq!(response.status, 200, "{}", response.text());
+    let received = stack.upstream.take();
+    assert!(!received.iter().any(|r| r.text().contains("sk-own")), "{}", received[0].text());
+}
+
+/// A form's fields are members as well: routers read them into the same arguments.
+#[test]
+#[ignore = "names of form fields are not among the members for routers"]
+fn members_for_routers_in_forms() {
+    check(vec![
+        ("api_base", form("", &[field("purpose", "batch"), field("api_base", "http://127.0.0.1:1")]), FIELD),
+        ("extra_body", form("", &[field("purpose", "batch"), field("extra_body", "{}")]), FIELD),
+    ]);
+}
+
+/// A fallback with a prompt of its own, one level down: LiteLLM takes these settings from the body as well.
+#[test]
+#[ignore = "prompts in fallbacks are refused at the top of a body only"]
+fn fallbacks_in_settings_of_the_router() {
+    let fallbacks =
+        json!({"fallbacks": [{"model": "gpt-5", "messages": [{"role": "user", "content": "other"}]}]});
+    check(vec![("override", with("router_settings_override", fallbacks), FIELD)]);
+}
+
+/// Headers of the transport hold addresses, so no detector can read them as they are; a number in one goes upstream.
+#[test]
+#[ignore = "headers of transport and proxies are passed on unread"]
+fn headers_of_the_transport() {
+    let names =
+        ["accept", "via", "forwarded", "x-forwarded-note", "x-real-ip", "x-request-id", "traceparent"];
+    let row = |name| (name, post(CHAT, Some(JSON), prompt("hi")).header(name, SSN), Cut);
+    check(names.map(row).into());
+}
