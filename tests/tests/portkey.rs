@@ -244,7 +244,6 @@ fn configuration_of_the_caller(behind: &Behind) {
 
 /// The same configuration with JSON's escapes in it: Portkey reads it alike, so the gateway must.
 #[test]
-#[ignore = "headers that a route passes are scanned as they stand, without JSON's escapes undone"]
 fn escapes_in_the_configuration_of_the_caller() {
     let behind = start();
     let content = "it is \\u00353\\u0036-90-4399";

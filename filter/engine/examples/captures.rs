@@ -67,7 +67,9 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
 
 fn show(what: &str, tally: &Tally) {
     let Tally { files, bytes, scanned, skipped, unread, refused, wrong } = tally;
-    println!("{what}: {files} files, {bytes} bytes = {scanned} scanned + {skipped} structure + {unread:?} unread; refused {refused:?}");
+    println!(
+        "{what}: {files} files, {bytes} bytes = {scanned} scanned + {skipped} structure + {unread:?} unread; refused {refused:?}"
+    );
     wrong.iter().for_each(|line| println!("  WRONG {line}"));
 }
 
@@ -78,7 +80,8 @@ fn message(file: &Path) -> Option<(String, Vec<(String, String)>, Vec<u8>)> {
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.lines();
     let first = lines.next()?.to_owned();
-    let headers = lines.filter_map(|l| l.split_once(':')).map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()));
+    let headers =
+        lines.filter_map(|l| l.split_once(':')).map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()));
     let headers: Vec<(String, String)> = headers.collect();
     let mut body = bytes[end + 4..].to_vec();
     // A client that asks again is recorded in the same file.
@@ -135,7 +138,10 @@ fn missing(value: &Value, seen: &[String], report: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => {
             // Arguments of a tool call are read value by value, and as a whole.
-            if !text.is_empty() && !seen.iter().any(|s| s == text) && serde_json::from_str::<Value>(text).is_err() {
+            if !text.is_empty()
+                && !seen.iter().any(|s| s == text)
+                && serde_json::from_str::<Value>(text).is_err()
+            {
                 report(text);
             }
         }

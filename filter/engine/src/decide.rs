@@ -72,6 +72,9 @@ impl Asked {
     }
 }
 
+/// Label of addresses, which headers of proxies hold by their nature.
+const IP_ADDRESS: &str = "pii.ip_address";
+
 /// What was found in a request.
 struct Findings<'a> {
     format: FormatDecision,
@@ -279,17 +282,23 @@ fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<Findi
         return Err((Code::FieldRefused, Some(message), Some(field.to_string())));
     }
     let mut loose = Vec::new();
-    for text in [Some(reading.path.path.as_str()), reading.path.query.as_deref()].into_iter().flatten() {
-        if classifier.scan(text, &mut loose).truncated {
+    for text in [Some(reading.path.path.as_str()), reading.path.query.as_deref(), media].into_iter().flatten()
+    {
+        let read = content::scan_text(text, &**classifier);
+        if read.truncated {
             return Err((Code::PathInvalid, None, None));
         }
+        loose.extend(read.hits.into_iter().map(|(_, label, pm)| (label, pm)));
     }
     let mut in_headers = Vec::new();
     let mut tainted = Vec::new();
     for (name, value) in outgoing::readable(reading) {
+        let read = content::scan_text(value, &**classifier);
+        let address =
+            |label: LabelId| classifier.label_name(label) == IP_ADDRESS && outgoing::holds_addresses(name);
         let before = in_headers.len();
-        let ended = !classifier.scan(value, &mut in_headers).truncated;
-        if !ended || in_headers.len() > before {
+        in_headers.extend(read.hits.iter().filter(|hit| !address(hit.1)).map(|hit| (hit.1, hit.2)));
+        if read.truncated || in_headers.len() > before {
             tainted.push(name.to_string());
         } else if value.trim_start().starts_with(['{', '[']) {
             name_models(&mut inspection, value)?;
@@ -297,12 +306,12 @@ fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<Findi
     }
     let mut counts: BTreeMap<&str, (u64, u16)> = BTreeMap::new();
     let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));
-    let beside = loose.iter().chain(&in_headers).map(|f| (f.label, f.confidence_pm));
+    let beside = loose.iter().chain(&in_headers).copied();
     for (label, confidence) in found.chain(beside) {
         let entry = counts.entry(classifier.label_name(label)).or_default();
         *entry = (entry.0 + 1, entry.1.max(confidence));
     }
-    let loose = loose.iter().map(|f| (f.label, false));
+    let loose = loose.iter().map(|(label, _)| (*label, false));
     let labels = distinct(loose.chain(inspection.findings.iter().map(|f| (f.label, true))));
     let unread = judge::unread_labels(&inspection.coverage);
     Ok(Findings { format, inspection, labels, unread, counts, headers: tainted })

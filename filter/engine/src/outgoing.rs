@@ -7,7 +7,12 @@ use alloc::{
 
 use countersign_formats::routes::{HeaderRule, HeaderSource, Route, Router};
 
-use crate::{exchange::Reading, head::Headers, host::Host, reply::Code};
+use crate::{
+    exchange::Reading,
+    head::{self, Headers},
+    host::Host,
+    reply::Code,
+};
 
 /// Headers by which a caller could steer a router past what was decided: another provider, another key, a cached answer, a log elsewhere.
 const ROUTER_PREFIXES: [&str; 5] =
@@ -27,21 +32,17 @@ const CREDENTIALS: [&str; 7] = [
     "x-litellm-api-key",
 ];
 
-/// Headers of the transport, of proxies and with credentials: no place for a prompt, and full of addresses.
-const NOT_READ: [&str; 12] = [
-    "accept",
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "content-type",
-    "forwarded",
-    "host",
-    "te",
-    "traceparent",
-    "via",
-    "x-request-id",
-    "x-real-ip",
-];
+/// Headers that the proxy itself writes or needs: no text of the caller's goes upstream in them. The media type is read beside the body.
+const OF_THE_HOST: [&str; 6] =
+    ["accept-encoding", "connection", "content-length", "content-type", "host", "te"];
+
+/// Headers of proxies, which are full of addresses.
+const OF_PROXIES: [&str; 4] = ["forwarded", "via", "x-real-ip", "x-request-id"];
+
+/// Whether a header holds addresses by its nature, so that finding one in it says nothing.
+pub fn holds_addresses(name: &str) -> bool {
+    OF_PROXIES.contains(&name) || name.starts_with("x-forwarded-") || name.starts_with("x-envoy-")
+}
 
 /// Whether a header of the caller goes upstream.
 fn passes(name: &str, route: &Route) -> bool {
@@ -53,7 +54,9 @@ fn passes(name: &str, route: &Route) -> bool {
     }
     let steers =
         ROUTER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || ROUTER_NAMES.contains(&name);
-    let second_key = route.upstream.is_some() && CREDENTIALS.contains(&name);
+    let sets_key = route.upstream.is_some()
+        || route.set_headers.iter().any(|rule| CREDENTIALS.contains(&rule.name.as_str()));
+    let second_key = sets_key && CREDENTIALS.contains(&name);
     !steers && !second_key
 }
 
@@ -69,12 +72,12 @@ pub fn stripped(headers: &[(String, String)], route: &Route) -> Vec<String> {
 
 /// The caller's headers that go upstream and may hold text.
 pub fn readable<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r str, &'r str)> {
-    let unread = |name: &str| {
+    // Tracing ids of the W3C's form are random digits; a header of any other form is text.
+    let traced = head::correlation(Headers(&reading.headers)).is_some();
+    let unread = move |name: &str| {
         name.starts_with(':')
-            || name.starts_with("x-forwarded-")
-            || name.starts_with("x-envoy-")
-            || NOT_READ.contains(&name)
-            || CREDENTIALS.contains(&name)
+            || OF_THE_HOST.contains(&name)
+            || (name == "traceparent" && traced)
             || name == reading.token_header
     };
     let headers = reading.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));

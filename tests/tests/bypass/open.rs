@@ -1,4 +1,4 @@
-//! Ways that are open, or not yet closed where they should be. Each test states what should hold; none is run until it does.
+//! Ways that a first version left open: beside the body, behind the first member, one level down.
 
 use base64ct::{Base64, Encoding as _};
 use countersign_tests::{
@@ -14,7 +14,6 @@ use crate::{
 
 /// Headers and queries can hold encoded text as well as bodies can.
 #[test]
-#[ignore = "path, query and headers are scanned as they stand, without encodings undone"]
 fn encoded_text_beside_the_body() {
     let plain = || post(CHAT, Some(JSON), prompt("hi"));
     let base64 = Base64::encode_string(format!("the number is {SSN} ok").as_bytes());
@@ -26,7 +25,6 @@ fn encoded_text_beside_the_body() {
 
 /// The second of two members of one length is text that nobody read, since the length at the end fits the first.
 #[test]
-#[ignore = "inflating ends with the first member where both are of one length"]
 fn a_second_gzip_member() {
     let secret = format!("the number is {SSN} ok");
     let two = [gzip("x".repeat(secret.len()).as_bytes()), gzip(secret.as_bytes())].concat();
@@ -38,7 +36,6 @@ fn a_second_gzip_member() {
 
 /// Where the gateway sets a credential, the caller's own beside it must not reach the router, which might prefer it.
 #[test]
-#[ignore = "credentials of the caller are stripped on routes with `upstream`, and not where `set_headers` sets one"]
 fn a_second_credential_beside_a_set_one() {
     let routes = r#"[[route]]
 name = "support"
@@ -60,7 +57,6 @@ set_headers = [{ name = "authorization", prefix = "Bearer ", env = "COUNTERSIGN_
 
 /// A form's fields are members as well: routers read them into the same arguments.
 #[test]
-#[ignore = "names of form fields are not among the members for routers"]
 fn members_for_routers_in_forms() {
     check(vec![
         ("api_base", form("", &[field("purpose", "batch"), field("api_base", "http://127.0.0.1:1")]), FIELD),
@@ -70,7 +66,6 @@ fn members_for_routers_in_forms() {
 
 /// A fallback with a prompt of its own, one level down: LiteLLM takes these settings from the body as well.
 #[test]
-#[ignore = "prompts in fallbacks are refused at the top of a body only"]
 fn fallbacks_in_settings_of_the_router() {
     let fallbacks =
         json!({"fallbacks": [{"model": "gpt-5", "messages": [{"role": "user", "content": "other"}]}]});
@@ -79,7 +74,6 @@ fn fallbacks_in_settings_of_the_router() {
 
 /// Headers of the transport hold addresses, so no detector can read them as they are; a number in one goes upstream.
 #[test]
-#[ignore = "headers of transport and proxies are passed on unread"]
 fn headers_of_the_transport() {
     let names =
         ["accept", "via", "forwarded", "x-forwarded-note", "x-real-ip", "x-request-id", "traceparent"];

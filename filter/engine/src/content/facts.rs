@@ -92,11 +92,12 @@ impl Facts {
 
     /// Takes note of a member's name.
     pub fn name(&mut self, path: &Path<'_>) {
-        let field = match path.steps() {
+        let steps = path.steps();
+        let field = match steps {
             [Step::Key(key)] => ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied(),
-            // A fallback with a prompt of its own sends what was decided about under another model's name.
-            [Step::Key(list), Step::Index(_), Step::Key(key)]
-                if falls_back(list) && CONTENT.contains(&key.as_ref()) =>
+            // A fallback with a prompt of its own sends what was decided about under another model's name; also among a router's settings.
+            [first, .., Step::Key(key)]
+                if is_fallback(steps) && CONTENT.contains(&key.as_ref()) && !is_content(first) =>
             {
                 Some("fallbacks")
             }
@@ -183,6 +184,15 @@ fn names_model(path: &Path<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the last step is a member of an element of a list of fallbacks.
+fn is_fallback(steps: &[Step<'_>]) -> bool {
+    matches!(steps, [.., Step::Key(list), Step::Index(_), Step::Key(_)] if falls_back(list))
+}
+
+fn is_content(first: &Step<'_>) -> bool {
+    matches!(first, Step::Key(key) if CONTENT.contains(&key.as_ref()))
 }
 
 /// Members that list what a router asks when the first model fails.

@@ -17,17 +17,30 @@ fn zlib(bytes: &[u8]) -> bool {
     matches!(bytes, [0x78, flags, ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
 }
 
-/// Inflates gzip or zlib of at most `limit` bytes; `None` for anything else, for more, and for bytes after the end.
+/// Inflates gzip or zlib of at most `limit` bytes; `None` for anything else, for more, and for bytes after the end: the checksum that stands
+/// last must be that of what was inflated, so that nothing behind the first member goes unread.
 pub fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let (rest, last) = bytes.split_last_chunk::<4>()?;
     if zlib(bytes) {
-        return decompress_to_vec_zlib_with_limit(bytes, limit).ok();
+        let inflated = decompress_to_vec_zlib_with_limit(bytes, limit).ok()?;
+        return (adler32(&inflated) == u32::from_be_bytes(*last)).then_some(inflated);
     }
-    let body = gzip_body(bytes)?;
-    // CRC and length stand behind the deflate stream; a second member would go unread, so the length must fit.
-    let (deflated, trailer) = body.split_at_checked(body.len().checked_sub(8)?)?;
+    let (deflated, check) = gzip_body(rest)?.split_last_chunk::<4>()?;
     let inflated = decompress_to_vec_with_limit(deflated, limit).ok()?;
-    let length = trailer.get(4..)?.first_chunk::<4>().map(|b| u32::from_le_bytes(*b))?;
-    (u32::try_from(inflated.len()).ok()? == length).then_some(inflated)
+    let length = u32::try_from(inflated.len()).ok()?;
+    let whole =
+        crc32fast::hash(&inflated) == u32::from_le_bytes(*check) && length == u32::from_le_bytes(*last);
+    whole.then_some(inflated)
+}
+
+/// Checksum of zlib (RFC 1950 §8.2).
+fn adler32(bytes: &[u8]) -> u32 {
+    const MODULUS: u32 = 65_521;
+    let (a, b) = bytes.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % MODULUS;
+        (a, (b + a) % MODULUS)
+    });
+    b << 16 | a
 }
 
 /// What follows the header of a gzip member.
@@ -60,7 +73,7 @@ mod tests {
         let mut bytes = alloc::vec![0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3];
         bytes.extend_from_slice(b"name\0");
         bytes.extend(compress_to_vec(text, 6));
-        bytes.extend([0; 4]);
+        bytes.extend(crc32fast::hash(text).to_le_bytes());
         bytes.extend((text.len() as u32).to_le_bytes());
         bytes
     }
@@ -79,8 +92,11 @@ mod tests {
 
     #[test]
     fn a_second_member_is_refused() {
-        let two = [gzip(b"one"), gzip(b"and the other")].concat();
-        assert_eq!(inflate(&two, 1000), None);
+        for (one, other) in [(&b"one"[..], &b"and the other"[..]), (b"same length", b"other words")] {
+            assert_eq!(inflate(&[gzip(one), gzip(other)].concat(), 1000), None);
+            let zlib = [compress_to_vec_zlib(one, 6), compress_to_vec_zlib(other, 6)].concat();
+            assert_eq!(inflate(&zlib, 1000), None);
+        }
     }
 
     proptest::proptest! {

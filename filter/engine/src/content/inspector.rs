@@ -71,6 +71,9 @@ impl<'s, S: Scan> Inspector<'s, S> {
     pub fn form(&mut self, body: &[u8], boundary: &str) -> Result<(), ContentError> {
         for part in multipart::parse(body, boundary)? {
             let named = Path::named(&part.name);
+            if let Some(facts) = &mut self.facts {
+                facts.name(&named);
+            }
             self.plain(body, part.headers.clone(), &Path::default());
             let content = body.get(part.content.clone()).unwrap_or_default();
             let lines = super::format::is_lines(&part.media) || part.is_file;
