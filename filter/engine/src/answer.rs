@@ -15,7 +15,7 @@ use countersign_formats::{
 
 use crate::{
     attribution,
-    content::{api::Family, report::Report},
+    content::{api::Family, inflate, report::Report},
     decide::Refusal,
     exchange::{DECISION_HEADER, Exchange, LEAF_HEADER},
     gateway::Gateway,
@@ -203,33 +203,33 @@ impl Answer {
     /// Reads what was held.
     fn held(&mut self, body: &[u8], limit: usize, host: &dyn Host) -> Result<Option<Vec<u8>>, Code> {
         let now = host.now();
-        match &self.reader {
-            Reader::Whole { kind, coded } => {
-                let whole = whole::read(body, kind, *coded, limit, &mut self.referee, now)?;
-                (self.coverage, self.report) = (whole.coverage, whole.report);
-                Ok(whole.body)
-            }
-            Reader::Buffered { frame, coded } => {
-                let (frame, coded) = (*frame, *coded);
-                let plain = coded.then(|| crate::content::inflate::inflate(body, limit));
-                if plain.as_ref().is_some_and(Option::is_none) {
-                    let whole =
-                        whole::unread(body.len(), "answer", "content_encoding", &mut self.referee, now);
-                    self.coverage = whole.coverage;
-                    return Ok(None);
-                }
-                let plain = plain.flatten();
-                let body = plain.as_deref().unwrap_or(body);
-                // Once for the verdict on the whole, and once more to change it by that verdict.
-                self.stream(frame).push(body, true, &mut self.referee, now)?;
-                self.referee.begin_again();
-                let mut stream = self.stream(frame);
-                let changed = stream.push(body, true, &mut self.referee, now)?;
-                (self.coverage, self.report) = (stream.coverage, stream.report);
-                Ok(Some(changed))
-            }
-            _ => Ok(None),
+        let (coded, frame, kind) = match self.reader {
+            Reader::Whole { kind, coded } => (coded, None, kind),
+            Reader::Buffered { frame, coded } => (coded, Some(frame), "answer"),
+            _ => return Ok(None),
+        };
+        let plain = coded.then(|| inflate::inflate(body, limit));
+        if matches!(plain, Some(None)) {
+            let whole = whole::unread(body.len(), "answer", "content_encoding", &mut self.referee, now);
+            self.coverage = whole.coverage;
+            return Ok(None);
         }
+        let plain = plain.flatten();
+        let text = plain.as_deref().unwrap_or(body);
+        // A stream is one whatever its media type says: read as a plain text, its events would interrupt every value.
+        let frame = frame.or_else(|| sse::is_stream(text).then_some(Frame::Events));
+        let Some(frame) = frame else {
+            let whole = whole::read(text, kind, &mut self.referee, now)?;
+            (self.coverage, self.report) = (whole.coverage, whole.report);
+            return Ok(whole.body.or(plain));
+        };
+        // Once for the verdict on the whole, and once more to change it by that verdict.
+        self.stream(frame).push(text, true, &mut self.referee, now)?;
+        self.referee.begin_again();
+        let mut stream = self.stream(frame);
+        let changed = stream.push(text, true, &mut self.referee, now)?;
+        (self.coverage, self.report) = (stream.coverage, stream.report);
+        Ok(Some(changed))
     }
 }
 

@@ -14,14 +14,24 @@ pub struct Cutter {
     /// Bytes of `partial` that were looked at.
     seen: usize,
     depth: u32,
+    opened: bool,
     in_string: bool,
     escaped: bool,
 }
 
 impl Cutter {
-    /// Takes bytes; gives the elements that they complete, and at the end what follows the last. `None`: an element is too large.
+    /// Takes bytes; gives the elements that they complete, and at the end what follows the last. `None`: an element is too large, or it is
+    /// something else: a stream of events under this media type, which must not be read as one text.
     pub fn push(&mut self, bytes: &[u8], end: bool) -> Option<Vec<Vec<u8>>> {
         self.partial.extend_from_slice(bytes);
+        if !self.opened {
+            match self.partial.trim_ascii_start().first() {
+                // An error may come as an object alone.
+                Some(b'[' | b'{') => self.opened = true,
+                None => {}
+                Some(_) => return None,
+            }
+        }
         let (mut elements, mut begin) = (Vec::new(), 0);
         for (at, byte) in self.partial.iter().enumerate().skip(self.seen) {
             match (self.in_string, byte) {
@@ -87,10 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_array_comes_as_it_is() {
-        for text in [&b""[..], b"[]", b"null", b"{\"error\":{\"code\":403}}", b"]]}}"] {
+    fn an_object_alone_comes_as_it_is_and_anything_else_is_refused() {
+        for text in [&b""[..], b"[]", b"{\"error\":{\"code\":403}}"] {
             let elements = Cutter::default().push(text, true).unwrap();
             assert_eq!(elements.concat(), text);
+        }
+        for other in [&b"data: {}\n\n"[..], b"]]}}", b"null"] {
+            assert_eq!(Cutter::default().push(other, true), None, "{other:?}");
         }
     }
 }

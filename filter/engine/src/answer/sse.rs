@@ -52,6 +52,13 @@ fn line(bytes: &[u8], end: bool) -> Option<(usize, usize)> {
     }
 }
 
+/// Whether a body is a stream of events, whatever its media type says: one of its lines begins with `data:`, which no line of a JSON document
+/// does.
+pub fn is_stream(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.split(|b| matches!(b, b'\n' | b'\r')).any(|line| line.starts_with(b"data:"))
+}
+
 /// What one event holds.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Data {

@@ -150,7 +150,7 @@ impl Stream {
         let events = match &mut self.framing {
             Framing::Events(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerTooLarge)?,
             Framing::Frames(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerMalformed)?,
-            Framing::Array(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerTooLarge)?,
+            Framing::Array(cutter) => cutter.push(bytes, end).ok_or(Code::AnswerMalformed)?,
         };
         let mut out = Vec::new();
         for raw in events {

@@ -1,6 +1,6 @@
 //! An answer that is read as a whole before any of it goes on: JSON, lines of JSON, or text.
 
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 
 use countersign_formats::{
     record::{Coverage, Unscanned},
@@ -9,7 +9,7 @@ use countersign_formats::{
 
 use super::referee::Referee;
 use crate::{
-    content::{self, BodyFormat, Edit, FormatDecision, Inspection, TextScan, inflate, report::Report},
+    content::{self, BodyFormat, Edit, FormatDecision, Inspection, TextScan, report::Report},
     reply::Code,
 };
 
@@ -29,29 +29,11 @@ pub struct Whole {
 /// # Errors
 ///
 /// A code when it cannot be looked at to its end.
-pub fn read(
-    body: &[u8],
-    kind: &str,
-    coded: bool,
-    limit: usize,
-    referee: &mut Referee,
-    now: Micros,
-) -> Result<Whole, Code> {
-    let plain = match coded {
-        false => Cow::Borrowed(body),
-        true => match inflate::inflate(body, limit) {
-            Some(plain) => Cow::Owned(plain),
-            None => return Ok(unread(body.len(), "answer", "content_encoding", referee, now)),
-        },
-    };
-    let mut whole = match core::str::from_utf8(&plain) {
-        Ok(text) if !text.chars().any(is_binary) => readable(text, referee, now)?,
-        _ => unread(plain.len(), kind, "no_detector", referee, now),
-    };
-    if coded {
-        whole.body = whole.body.or(Some(plain.into_owned()));
+pub fn read(body: &[u8], kind: &str, referee: &mut Referee, now: Micros) -> Result<Whole, Code> {
+    match core::str::from_utf8(body) {
+        Ok(text) if !text.chars().any(is_binary) => readable(text, referee, now),
+        _ => Ok(unread(body.len(), kind, "no_detector", referee, now)),
     }
-    Ok(whole)
 }
 
 /// An answer that nobody can read.
