@@ -89,7 +89,7 @@ fuzz: check-tools ## every fuzz target for SECONDS=60 each; ONLY="sse frames" ru
 	cargo build --locked --quiet -p countersign
 	mkdir -p fuzz/target
 	target/debug/countersign bundle build policies/starter --issuers fuzz/issuers.toml --out fuzz/target/bundle.json
-	@export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(CURDIR)/fuzz/target COUNTERSIGN_FUZZ_BUNDLE=$(CURDIR)/fuzz/target/bundle.json; \
+	@export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(CURDIR)/fuzz/target; \
 	 for target in $(or $(ONLY),$(FUZZ_TARGETS)); do \
 	   mkdir -p fuzz/corpus/$$target; echo "fuzz: $$target"; \
 	   cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \

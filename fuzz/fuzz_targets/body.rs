@@ -7,7 +7,7 @@ use countersign_engine::{
     content::{BodyFormat, body_format, inspect},
     mask::Tally,
 };
-use countersign_fuzz::detectors::{classifier, masker, remedies};
+use countersign_fuzz::detectors::{CONTEXTUAL, classifier, masker, remedies};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 const ENDPOINTS: [(&str, &str); 12] = [
@@ -59,7 +59,8 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     }
     let again = inspect(&masked, &decision, classifier);
     let again = again.unwrap_or_else(|e| panic!("{e} in {}", String::from_utf8_lossy(&masked)));
-    let left: Vec<_> = again.findings.iter().map(|f| (classifier.label_name(f.label), &f.place)).collect();
+    let left = again.findings.iter().map(|f| (classifier.label_name(f.label), &f.place));
+    let left: Vec<_> = left.filter(|(label, _)| !CONTEXTUAL.contains(label)).collect();
     assert!(left.is_empty(), "{left:?} in {}", String::from_utf8_lossy(&masked));
     if decision.format == BodyFormat::Json && serde_json::from_slice::<serde_json::Value>(body).is_ok() {
         let after = serde_json::from_slice::<serde_json::Value>(&masked);

@@ -34,7 +34,8 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         if lines == 1 && !data.document.is_empty() {
             assert_eq!(&same, event, "one line of data stays where it stands");
         }
-        if !data.document.is_empty() {
+        // A mark that stood before another line stands before the first one then, where it is no part of it.
+        if !data.document.is_empty() && !data.others.iter().any(|line| line.starts_with('\u{feff}')) {
             let again = read(&same).expect("utf-8");
             assert_eq!(again.document, data.document);
             assert_eq!(cut(&same, same.len()).len(), 1, "one event is one event");

@@ -1,8 +1,8 @@
 //! A streamed answer, from the upstream's bytes to the caller's: through a gateway that decides by the starter pack.
 //!
-//! Input: one byte picks the route, one the kind of stream, one the size of pieces; the rest is the stream itself (kinds 0 and 1) or a
-//! text whose parts between `|` are its deltas (kinds 2 and 3). What is delivered does not depend on the pieces, and nothing that is
-//! masked or refused is delivered, in one delta or over several.
+//! Input: one byte picks the route, one the kind of stream, one the size of pieces; the rest is the stream itself (kinds 0 to 2) or a
+//! text whose parts between `|` are its deltas (kinds 3 to 5). What is delivered does not depend on the pieces, nor its text on the
+//! deltas, and nothing that is masked or refused is delivered, in one delta or over several.
 #![no_main]
 
 use std::cell::RefCell;
@@ -22,40 +22,87 @@ const ROUTES: [(&str, &[&str]); 3] = [
     ("/clinical", &["secret"]),
 ];
 
+/// Framing: path, and media type of the answer.
+const FRAMINGS: [(&str, &str); 3] = [
+    ("/v1/chat/completions", "text/event-stream"),
+    ("/model/gpt-x/converse-stream", "application/vnd.amazon.eventstream"),
+    ("/v1beta/models/gpt-x:streamGenerateContent", "application/json"),
+];
+
+/// A secret that no neighbour can make into something else, wherever in a stream it stands: between words, in one piece.
+const CANARY: &str = "zq AKIAIOSFODNN7EXAMPLF zq";
+
 thread_local! {
     static WORLD: RefCell<(Native, &'static Classifier)> = RefCell::new((Native::start(), classifier()));
 }
 
 fuzz_target!(|data: &[u8]| -> Corpus {
     let [route, kind, size, rest @ ..] = data else { return Corpus::Reject };
+    let route = ROUTES[usize::from(*route) % ROUTES.len()];
+    let kind = usize::from(*kind) % 6;
+    let text = String::from_utf8_lossy(rest);
+    let write = |deltas: &mut dyn Iterator<Item = &str>| match kind {
+        0..3 => rest.to_vec(),
+        3 => wire::events(deltas),
+        4 => wire::converse(deltas),
+        _ => wire::array(deltas),
+    };
+    let stream = write(&mut text.split('|'));
     WORLD.with(|world| {
         let (native, classifier) = &mut *world.borrow_mut();
-        let (route, forbidden) = ROUTES[usize::from(*route) % ROUTES.len()];
-        let text = String::from_utf8_lossy(rest);
-        let (stream, framed, joined) = match kind % 4 {
-            0 => (rest.to_vec(), false, None),
-            1 => (rest.to_vec(), true, None),
-            2 => (wire::events(text.split('|')), false, Some(wire::event_text as fn(&[u8]) -> String)),
-            _ => (wire::converse(text.split('|')), true, Some(wire::converse_text as fn(&[u8]) -> String)),
+        let whole = same_for_all_cuts(native, route.0, kind % 3, &stream, usize::from(*size));
+        let body = String::from_utf8_lossy(&whole.body);
+        // Headers of frames are the proxy's between upstream and client, and are not read.
+        assert!(kind == 1 || !body.contains(CANARY), "the canary on {} in {body:?}", route.0);
+        let read = match kind {
+            0..3 => return,
+            3 => wire::event_text,
+            4 => wire::converse_text,
+            _ => wire::array_text as fn(&[u8]) -> String,
         };
-        let mut ask = |size: usize| -> Delivered {
-            let (path, media) = match framed {
-                true => ("/model/claude-x/converse-stream", "application/vnd.amazon.eventstream"),
-                false => ("/v1/chat/completions", "text/event-stream"),
-            };
-            // The clinical route knows one provider, whose models are named differently.
-            let path = if route == "/clinical" { "/v1/chat/completions" } else { path };
-            native.exchange(&format!("{route}{path}"), media, pieces(&stream, size))
-        };
-        let whole = ask(stream.len());
-        for size in [1, usize::from(*size)] {
-            assert_eq!(ask(size), whole, "in pieces of {size}");
+        let delivered = read(&whole.body);
+        let joined = text.replace('|', "");
+        let at_once = write(&mut std::iter::once(joined.as_str()));
+        let (path, media) = FRAMINGS[kind % 3];
+        let at_once =
+            native.exchange(&format!("{}{path}", route.0), media, std::iter::once(at_once.as_slice()));
+        assert_eq!(blocked(&whole), blocked(&at_once), "{} {text:?}", route.0);
+        if !blocked(&whole) {
+            // A bracket before a number that is found with it may have left before.
+            let [one, other] = [delivered.as_str(), &read(&at_once.body)].map(|text| text.replace('(', ""));
+            assert_eq!(one, other, "{} {text:?} in one piece", route.0);
         }
-        let delivered = joined.map(|joined| joined(&whole.body)).unwrap_or_default();
-        for prefix in forbidden {
+        for prefix in route.1 {
             let found = labels(classifier, &delivered, prefix);
-            assert!(found.is_empty(), "{found:?} on {route} in {delivered:?}");
+            assert!(found.is_empty(), "{found:?} on {} in {delivered:?}", route.0);
         }
     });
     Corpus::Keep
 });
+
+/// Whether policy ended it.
+fn blocked(delivered: &Delivered) -> bool {
+    String::from_utf8_lossy(&delivered.body).contains("answer_blocked")
+}
+
+fn same_for_all_cuts(
+    native: &mut Native,
+    route: &str,
+    framing: usize,
+    stream: &[u8],
+    size: usize,
+) -> Delivered {
+    let (path, media) = FRAMINGS[framing];
+    let path = format!("{route}{path}");
+    let whole = native.exchange(&path, media, pieces(stream, stream.len()));
+    for size in [1, size] {
+        let other = native.exchange(&path, media, pieces(stream, size));
+        // What is no stream of its kind ends with an error; how much came before depends on the pieces.
+        let malformed =
+            |delivered: &Delivered| String::from_utf8_lossy(&delivered.body).contains("answer_malformed");
+        if !(malformed(&whole) && malformed(&other)) {
+            assert_eq!(other, whole, "in pieces of {size}");
+        }
+    }
+    whole
+}

@@ -6,6 +6,9 @@ use countersign_classify::{Classifier, Finding, LabelId, compile};
 use countersign_engine::mask::{Masker, Tally};
 use countersign_policy::Remedy;
 
+/// Labels of numbers that words beside them make. A placeholder is such a word, too, so that masking may find one more number.
+pub const CONTEXTUAL: [&str; 3] = ["phi.medical_record_number", "pii.phone", "pii.us_ssn"];
+
 /// Compiles and loads them; kept for the life of the process.
 pub fn classifier() -> &'static Classifier {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/starter/detectors");

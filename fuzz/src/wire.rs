@@ -10,7 +10,22 @@ pub fn events<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u8> {
     events.chain(["data: [DONE]\n\n".to_owned()]).collect::<String>().into_bytes()
 }
 
-/// The text of such a stream, as far as it came, without what an error event says.
+/// An array that grows: one candidate's part for each text.
+pub fn array<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u8> {
+    let parts =
+        texts.map(|text| json!({"candidates": [{"content": {"parts": [{"text": text}]}}]}).to_string());
+    format!("[{}\n]\n", parts.collect::<Vec<_>>().join(",\r\n")).into_bytes()
+}
+
+/// The text of such an array. One that was cut ends with an error.
+pub fn array_text(array: &[u8]) -> String {
+    let elements: Vec<Value> = serde_json::from_slice(array).unwrap_or_default();
+    let text =
+        |element: &Value| Some(element.pointer("/candidates/0/content/parts/0/text")?.as_str()?.to_owned());
+    elements.iter().filter_map(text).collect()
+}
+
+/// The text of a stream of events, as far as it came, without what an error event says.
 pub fn event_text(stream: &[u8]) -> String {
     let stream = String::from_utf8_lossy(stream);
     let events = stream.split("\n\n").filter_map(|event| event.trim_start().strip_prefix("data: "));
