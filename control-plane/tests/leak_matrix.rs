@@ -7,7 +7,8 @@ use countersign::native::{Native, Upstream};
 use countersign_conformance::{
     http::Recorded,
     matrix::{Depth, Matrix, Observed, Question, Target, Verdict},
-    provider,
+    provider, reading,
+    script::{Cut, Place, Script},
 };
 use countersign_formats::{b64, keys::SigningKey};
 use serde_json::json;
@@ -115,4 +116,43 @@ fn no_cell_leaks() {
     if let Some(file) = std::env::var_os("COUNTERSIGN_COVERAGE") {
         fs::write(file, matrix.table()).unwrap();
     }
+}
+
+fn ask(target: &mut InProcess, path: &str, media: &str, body: &[u8]) -> Observed {
+    target.ask(&Question { verdict: Verdict::Redact, path, media, body, cut: None }).unwrap()
+}
+
+#[test]
+fn addresses_with_unusual_letters_are_masked_whole_in_streams() {
+    let (native, authorization) = gateway();
+    let mut target = InProcess { native, authorization };
+    for local in ["o'brien", "a{b}c", "x|y", "p`q"] {
+        for cut in [Cut::Every(1), Cut::Every(2), Cut::Every(0)] {
+            let script =
+                Script { cut, ..Script::new(Place::Text, &format!("write to {local}@example.com today")) };
+            let body = json!({"model": "gpt-5-mini", "stream": true, "messages": [{"role": "user", "content": script.directive()}]});
+            let observed =
+                ask(&mut target, "/v1/chat/completions", "application/json", body.to_string().as_bytes());
+            let texts = reading::texts(&observed.media, &observed.body);
+            assert!(texts.iter().any(|text| text == "write to [EMAIL] today"), "{local} {cut:?}: {texts:?}");
+        }
+    }
+}
+
+#[test]
+fn a_form_that_masking_would_break_is_refused() {
+    let (native, authorization) = gateway();
+    let mut target = InProcess { native, authorization };
+    let form = |disposition: &str| {
+        format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\nx\r\n--b--\r\n").into_bytes()
+    };
+    let media = "multipart/form-data; boundary=b";
+    let quoted =
+        ask(&mut target, "/v1/files", media, &form("name=\"file\"; filename=\"jo@example.com.txt\""));
+    assert_eq!((quoted.status, quoted.received.len()), (200, 1));
+    assert!(quoted.received[0].text().contains("filename=\"[EMAIL]"));
+    // Unquoted, the name of the parameter is part of what is found.
+    let bare = ask(&mut target, "/v1/files", media, &form("name=jo@example.com"));
+    assert!(bare.received.iter().all(|request| !request.text().contains("jo@")), "{}", bare.status);
+    assert_eq!((bare.status, bare.received.len()), (422, 0));
 }

@@ -20,7 +20,7 @@ use countersign_policy::Remedy;
 
 use crate::{
     bundle::{Bundle, manifest::FILTER_VERSION},
-    content::{self, FormatDecision, Inspection, inflate},
+    content::{self, BodyFormat, FormatDecision, Inspection, inflate, multipart},
     evidence::{self, Secrets},
     exchange::{Forward, Reading, upstream_path},
     gateway::Gateway,
@@ -125,6 +125,13 @@ impl Gateway {
             };
             findings.inspection.rewrite(&plain, &mut masker)
         });
+        if let (Some(masked), BodyFormat::Multipart(boundary)) = (&masked, &findings.format.format)
+            && multipart::parse(masked, boundary).is_err()
+        {
+            // What was found stood where the form itself is written: masked, it is a form that nobody reads alike.
+            let message = "the form holds data that cannot be masked without breaking it".to_string();
+            return Ok(block_unread(record, side, body, (Code::BodyInvalid, Some(message), None)));
+        }
         describe(&mut record, reading, &findings, &judgement, tally.masked);
         let changed = masked.or_else(|| inflated.then(|| plain.to_vec()));
         if committed {

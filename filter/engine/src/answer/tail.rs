@@ -14,9 +14,10 @@ const NUMBER_MAX: usize = 64;
 /// Separators between two groups of a number: `(555) 123`.
 const GAP_MAX: usize = 2;
 
-/// Whether no value that a detector knows goes on behind this byte.
+/// Whether no value that a detector knows goes on behind this byte. The local part of an address may hold quotes, braces and bars (RFC 5321
+/// `atext`), so these are none.
 fn is_break(byte: &u8) -> bool {
-    byte.is_ascii_whitespace() || b"\"'`{}[]()<>,;|".contains(byte)
+    byte.is_ascii_whitespace() || b"\"[]()<>,;".contains(byte)
 }
 
 /// Bytes at the beginning of `text` that are certain. The rest is held: the last word, a number that may have more groups, a
@@ -118,7 +119,9 @@ mod tests {
             ("I have 3 apples", "3 apples"),
             ("number 123456789 is", "123456789 is"),
             ("number 123456789 is the one that I look for", "for"),
-            ("{\"a\":\"b\"}", ""),
+            ("{\"a\":\"b\"}", "}"),
+            ("from O'Bri", "O'Bri"),
+            ("from a{b|c`d", "a{b|c`d"),
             ("naïve façade", "façade"),
             ("電話をかけて", ""),
             ("電話 ４１１１", "４１１１"),
