@@ -15,6 +15,8 @@ pub struct Cutter {
     seen: usize,
     depth: u32,
     opened: bool,
+    /// Depth at which an element ends: 1 in an array, 0 where an object stands alone.
+    base: u32,
     in_string: bool,
     escaped: bool,
 }
@@ -27,7 +29,8 @@ impl Cutter {
         if !self.opened {
             match self.partial.trim_ascii_start().first() {
                 // An error may come as an object alone.
-                Some(b'[' | b'{') => self.opened = true,
+                Some(b'[') => (self.opened, self.base) = (true, 1),
+                Some(b'{') => (self.opened, self.base) = (true, 0),
                 None => {}
                 Some(_) => return None,
             }
@@ -41,7 +44,7 @@ impl Cutter {
                 (false, b'{' | b'[') => self.depth = self.depth.saturating_add(1),
                 (false, b'}' | b']') => {
                     self.depth = self.depth.saturating_sub(1);
-                    if self.depth == 1 {
+                    if self.depth == self.base && *byte == b'}' {
                         elements.push(self.partial.get(begin..=at).unwrap_or_default().to_vec());
                         begin = at + 1;
                     }
@@ -59,20 +62,22 @@ impl Cutter {
     }
 }
 
-/// Where the document stands in an element; empty where there is none, at the end of the array.
-pub fn document(element: &[u8]) -> Range<usize> {
-    let before = |b: &u8| b.is_ascii_whitespace() || *b == b',';
-    let start = element.iter().take_while(|b| before(b)).count();
-    // The bracket of the array itself stands before its first element.
-    let inner = element.get(start + 1..).unwrap_or_default();
-    let opens = element.get(start) == Some(&b'[') && inner.trim_ascii_start().first() == Some(&b'{');
-    let start = if opens { start + 1 + inner.iter().take_while(|b| before(b)).count() } else { start };
-    let is_document = element.get(start) == Some(&b'{') && element.last() == Some(&b'}');
-    if is_document { start..element.len() } else { element.len()..element.len() }
+/// Where the document stands in an element; empty where there is none, at the end of the array. `None`: something stands there that is neither
+/// document nor separator, and would go on unread.
+pub fn document(element: &[u8]) -> Option<Range<usize>> {
+    let separates = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'[' | b']');
+    let start = element.iter().take_while(|b| separates(b)).count();
+    match (element.get(start), element.last()) {
+        (None, _) => Some(start..start),
+        (Some(b'{'), Some(b'}')) => Some(start..element.len()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::String;
+
     use super::*;
 
     const STREAM: &[u8] = b"[{\"a\":\"]}\\\"\",\"b\":[{}]}\n,\r\n{\"c\":{}}\n]\n";
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn elements_at_every_cut() {
         let expected = cut(0);
-        let documents: Vec<&[u8]> = expected.iter().map(|e| &e[document(e)]).collect();
+        let documents: Vec<&[u8]> = expected.iter().map(|e| &e[document(e).unwrap()]).collect();
         assert_eq!(documents, [&b"{\"a\":\"]}\\\"\",\"b\":[{}]}"[..], b"{\"c\":{}}", b""]);
         for at in 0..=STREAM.len() {
             assert_eq!(cut(at), expected, "{at}");
@@ -105,5 +110,29 @@ mod tests {
         for other in [&b"data: {}\n\n"[..], b"]]}}", b"null"] {
             assert_eq!(Cutter::default().push(other, true), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        let object = Cutter::default().push(b"{\"error\":{\"code\":403}}", true).unwrap();
+        assert_eq!((object.len(), document(&object[0])), (1, Some(0..object[0].len())));
+        for bad in [
+            &b"[{}] data: {\"a\":{}}"[..],
+            b"[\"text\",{}]",
+            b"[1]",
+            b"[{}\x02{}]",
+            b"[{\"a\":",
+            b"[{}] after",
+        ] {
+            let elements = Cutter::default().push(bad, true).unwrap();
+            assert!(
+                elements.iter().any(|element| document(element).is_none()),
+                "{}",
+                String::from_utf8_lossy(bad)
+            );
+        }
+        // What stands behind the array is read like its elements.
+        let behind = Cutter::default().push(b"[{}]{\"a\":1}", true).unwrap();
+        assert!(behind.iter().all(|element| document(element).is_some()));
     }
 }

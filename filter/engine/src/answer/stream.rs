@@ -180,7 +180,7 @@ impl Stream {
             Framing::Events(_) => Shape::Event(sse::read(&raw)?),
             Framing::Frames(_) => Shape::Frame(frames::read(&raw)?),
             Framing::Array(_) => {
-                let place = array::document(&raw);
+                let place = array::document(&raw)?;
                 let document = core::str::from_utf8(raw.get(place.clone())?).ok()?.to_string();
                 Shape::Element(place, document)
             }
