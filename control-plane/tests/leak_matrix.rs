@@ -140,6 +140,28 @@ fn addresses_with_unusual_letters_are_masked_whole_in_streams() {
 }
 
 #[test]
+fn what_follows_a_document_is_held_like_anything_else() {
+    let (native, authorization) = gateway();
+    let mut target = InProcess { native, authorization };
+    for before in ["{} ", "[1] ", "{\"a\":{\"b\":[]}}\n", "{\"a\":\"]}\"} ", "]} ", "{]} "] {
+        let text = format!("{before}the number is 4111 1111 1111 1111 as agreed");
+        for place in [Place::Text, Place::Reasoning] {
+            for cut in [vec![Cut::Every(1), Cut::Every(3)], (1..text.len()).map(Cut::At).collect()].concat() {
+                let script = Script { cut, ..Script::new(place, &text) };
+                let body = json!({"model": "gpt-5-mini", "stream": true, "messages": [{"role": "user", "content": script.directive()}]});
+                let observed =
+                    ask(&mut target, "/v1/chat/completions", "application/json", body.to_string().as_bytes());
+                let texts = reading::texts(&observed.media, &observed.body);
+                let expected = format!("{before}the number is [PAYMENT_CARD] as agreed");
+                // The pieces are among the texts, and what they say together.
+                assert!(texts.contains(&expected), "{before:?} {cut:?}");
+                assert!(!texts.iter().any(|text| text.contains("4111")), "{before:?} {cut:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_form_that_masking_would_break_is_refused() {
     let (native, authorization) = gateway();
     let mut target = InProcess { native, authorization };

@@ -113,8 +113,7 @@ impl Channel {
             return Some(Vec::new());
         }
         let from = self.offset(self.settled);
-        let fresh = self.window.get(from..).unwrap_or_default();
-        let complete = all || self.held() > hold || self.inner.completes(fresh);
+        let complete = all || self.held() > hold;
         let mut certain = if complete { self.window.len() } else { tail::certain(&self.window).max(from) };
         if certain == from {
             return Some(Vec::new());
@@ -274,15 +273,14 @@ impl Inner {
             (true, b'\\') => self.escaped = true,
             (_, b'"') => self.in_string = !self.in_string,
             (false, b'{' | b'[') => self.depth += 1,
-            (false, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
+            (false, b'}' | b']') => {
+                self.depth = self.depth.saturating_sub(1);
+                // What follows may be prose, or another document.
+                if self.depth == 0 {
+                    self.kind = Kind::Unknown;
+                }
+            }
             _ => {}
         }
-    }
-
-    /// Whether the document ends with this text.
-    fn completes(&self, fresh: &str) -> bool {
-        let mut after = *self;
-        after.pass(fresh);
-        after.is_document() && after.depth == 0 && !after.in_string
     }
 }
