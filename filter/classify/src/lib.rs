@@ -31,6 +31,7 @@ mod validate;
 
 pub use artifact::ArtifactError;
 pub use classifier::{Classifier, Finding, LabelId, ScanOutcome};
+pub use normalise::{Folded, fold};
 
 /// Version of the detection engine, named in records.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

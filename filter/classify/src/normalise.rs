@@ -54,14 +54,19 @@ pub(crate) fn normalise(text: &str) -> Option<Plain> {
     Some(plain)
 }
 
+/// What a character is to detectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Folded {
+pub enum Folded {
+    /// Itself.
     Same,
+    /// Another form of an ASCII character.
     To(char),
+    /// Passed over.
     Gone,
 }
 
-fn fold(char: char) -> Folded {
+/// What a character is to detectors. ASCII is always itself.
+pub fn fold(char: char) -> Folded {
     let code = u32::from(char);
     let digit = |zero: u32| char::from_digit(code - zero, 10).map_or(Folded::Same, Folded::To);
     match code {

@@ -9,7 +9,7 @@ use core::fmt;
 use countersign_classify::{Classifier, Finding, LabelId, ScanOutcome};
 use countersign_formats::record::Coverage;
 
-use crate::mask::Masker;
+use crate::mask::{Masker, Settled};
 
 pub mod api;
 pub mod decode;
@@ -85,11 +85,24 @@ pub struct Inspection {
 pub const FINDINGS_MAX: usize = 65_536;
 
 impl Inspection {
-    /// The body with the spans of findings changed as the masker says; all other bytes as they were.
-    pub fn rewrite(&self, body: &[u8], masker: &mut Masker<'_>) -> Vec<u8> {
-        let wanted = self.findings.iter().filter(|found| masker.wants(found.label));
-        let edits: Vec<(&Edit, LabelId)> = wanted.map(|found| (&found.edit, found.label)).collect();
-        masker.rewrite(body, edits.into_iter())
+    /// The bytes to change, with the labels that they are changed for.
+    pub fn edits(&self) -> Vec<(Edit, LabelId)> {
+        self.findings.iter().map(|found| (found.edit.clone(), found.label)).collect()
+    }
+
+    /// The body with the spans of findings changed as the masker says; all other bytes as they were. `None` when the body must not pass: it
+    /// does not settle ([`Masker::settle`]), or is no such body once it is masked.
+    pub fn rewrite<S: Scan>(
+        &self,
+        body: &[u8],
+        decision: &FormatDecision,
+        scanner: &S,
+        masker: &mut Masker<'_>,
+    ) -> Option<Settled> {
+        masker.settle(body, self.edits(), |masked| {
+            let read = inspect_with(masked, decision, None, scanner).ok()?;
+            (!read.truncated).then(|| read.edits())
+        })
     }
 
     /// Whether something could not be read.
@@ -186,6 +199,13 @@ pub struct TextScan {
     pub hits: Vec<(core::ops::Range<usize>, LabelId, u16)>,
     /// Whether something could not be looked at to its end.
     pub truncated: bool,
+}
+
+impl TextScan {
+    /// The bytes to change in a text that stands for itself, with the labels that they are changed for.
+    pub fn edits(&self) -> Vec<(Edit, LabelId)> {
+        self.hits.iter().map(|(span, label, _)| (Edit::plain(span.clone()), *label)).collect()
+    }
 }
 
 /// Scans a text as it stands, decoded, and with one and two levels of escapes resolved.

@@ -13,16 +13,17 @@ use countersign_classify::LabelId;
 use countersign_formats::{
     batch::Side,
     limits::MODEL_BYTES_MAX,
-    record::{Decision, Policy, Record, Retain, Shadow, Target},
-    routes::{CommitMode, Unlisted},
+    record::{Coverage, Decision, Policy, Record, Retain, Shadow, Target},
+    routes::CommitMode,
 };
 use countersign_policy::Remedy;
 
 use crate::{
     bundle::{Bundle, manifest::FILTER_VERSION},
-    content::{self, BodyFormat, FormatDecision, Inspection, inflate, multipart},
+    content::{FormatDecision, Inspection},
     evidence::{self, Secrets},
     exchange::{Forward, Reading, upstream_path},
+    findings::{self, Findings},
     gateway::Gateway,
     head::{self, Headers},
     host::Host,
@@ -72,23 +73,6 @@ impl Asked {
     }
 }
 
-/// Label of addresses, which headers of proxies hold by their nature.
-const IP_ADDRESS: &str = "pii.ip_address";
-
-/// What was found in a request.
-struct Findings<'a> {
-    format: FormatDecision,
-    inspection: Inspection,
-    /// Labels that are present, and whether all places of each can be changed.
-    labels: Vec<(LabelId, bool)>,
-    /// Labels of content that could not be read.
-    unread: Vec<String>,
-    /// Number of spans and highest confidence by label.
-    counts: BTreeMap<&'a str, (u64, u16)>,
-    /// Headers that hold findings: they stay behind.
-    headers: Vec<String>,
-}
-
 impl Gateway {
     /// Decides. Does not change the gateway.
     ///
@@ -102,38 +86,38 @@ impl Gateway {
         let (side, digests) = secrets.disclose(&reading.identity, &reading.source, committed);
         record.sd = digests;
         let path = upstream_path(reading, Headers(&reading.headers).get(":path").unwrap_or_default());
-        let (plain, encoded) = decoded(reading, body, self.config.body_bytes_max);
-        let findings = match (inspect(reading, &plain, encoded), &path) {
+        let (plain, encoded) = findings::decoded(reading, body, self.config.body_bytes_max);
+        let findings = match (findings::inspect(reading, &plain, encoded), &path) {
             (Ok(findings), Ok(_)) => findings,
             (Err(refusal), _) => return Ok(block_unread(record, side, body, refusal)),
             (_, Err(code)) => return Ok(block_unread(record, side, body, (*code, None, None))),
         };
-        let judgement = ask(reading, &findings, plain.len(), host);
+        let mut judgement = ask(reading, &findings, plain.len(), host);
         let (mut pseudonyms, mut tally) = (None, Tally::default());
         if judgement.masked.iter().any(|(_, remedy)| *remedy == Remedy::Tokenize) {
             pseudonyms =
                 Some(Pseudonyms::new(self.pseudonym_key_of(reading).ok_or(Code::PseudonymKeyMissing)?));
         }
-        let inflated = matches!(plain, Cow::Owned(_));
-        let masked = (!judgement.masked.is_empty() && judgement.refusal.is_none()).then(|| {
+        let mut changed = matches!(plain, Cow::Owned(_)).then(|| plain.to_vec());
+        let mut spans = 0;
+        if !judgement.masked.is_empty() && judgement.refusal.is_none() {
+            let scanner = &*reading.bundle.classifier;
             let mut masker = Masker {
-                classifier: &reading.bundle.classifier,
+                classifier: scanner,
                 remedies: &judgement.masked,
                 pseudonyms: pseudonyms.as_mut(),
                 restore: false,
                 tally: &mut tally,
             };
-            findings.inspection.rewrite(&plain, &mut masker)
-        });
-        if let (Some(masked), BodyFormat::Multipart(boundary)) = (&masked, &findings.format.format)
-            && multipart::parse(masked, boundary).is_err()
-        {
-            // What was found stood where the form itself is written: masked, it is a form that nobody reads alike.
-            let message = "the form holds data that cannot be masked without breaking it".to_string();
-            return Ok(block_unread(record, side, body, (Code::BodyInvalid, Some(message), None)));
+            match findings.inspection.rewrite(&plain, &findings.format, scanner, &mut masker) {
+                Some(settled) => (changed, spans) = (settled.body.or(changed), settled.masked),
+                None => {
+                    judgement.fail(Code::MaskingFailed);
+                    tally = Tally::default();
+                }
+            }
         }
-        describe(&mut record, reading, &findings, &judgement, tally.masked);
-        let changed = masked.or_else(|| inflated.then(|| plain.to_vec()));
+        describe(&mut record, reading, &findings, &judgement, (tally.masked, spans));
         if committed {
             let forwarded = if judgement.refusal.is_some() { None } else { changed.as_deref() };
             record.content = Some(secrets.commit(body, forwarded));
@@ -217,22 +201,6 @@ fn ask(reading: &Reading, findings: &Findings<'_>, bytes: usize, host: &dyn Host
     })
 }
 
-/// The body without its content encoding, and whether one is left that cannot be undone. An inflated body goes upstream as it was read.
-fn decoded<'b>(reading: &Reading, body: &'b [u8], limit: usize) -> (Cow<'b, [u8]>, bool) {
-    let headers = Headers(&reading.headers);
-    match (headers.count("content-encoding"), headers.get("content-encoding").map(str::trim)) {
-        (0, _) => (Cow::Borrowed(body), false),
-        (1, Some(coding)) if coding.eq_ignore_ascii_case("identity") => (Cow::Borrowed(body), false),
-        (1, Some(coding)) if ["gzip", "x-gzip", "deflate"].iter().any(|c| coding.eq_ignore_ascii_case(c)) => {
-            match inflate::inflate(body, limit) {
-                Some(plain) => (Cow::Owned(plain), false),
-                None => (Cow::Borrowed(body), true),
-            }
-        }
-        _ => (Cow::Borrowed(body), true),
-    }
-}
-
 /// Headers and body as they go upstream.
 fn changes(
     reading: &Reading,
@@ -264,96 +232,13 @@ fn changes(
     Ok(Forward { body, set, remove, wait: false })
 }
 
-/// Reads the body, and the path, query and headers, which can hold text as well.
-fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<Findings<'b>, Refusal> {
-    let headers = Headers(&reading.headers);
-    // Two values are as bad as an unknown one: the upstream may read the other.
-    let media = if headers.count("content-type") > 1 { Some("") } else { headers.get("content-type") };
-    let path = crate::route::rest(&reading.route, &reading.path.path).unwrap_or("/");
-    let method = headers.get(":method").unwrap_or_default();
-    let format = content::body_format(method, path, media, encoded, !body.is_empty());
-    if format.endpoint.is_none() && reading.route.other_endpoints == Unlisted::Refuse {
-        return Err((Code::EndpointUnknown, None, None));
-    }
-    let classifier = &reading.bundle.classifier;
-    let mut inspection = content::inspect(body, &format, &**classifier)
-        .map_err(|e| (Code::BodyInvalid, Some(format!("the request body is not well-formed: {e}")), None))?;
-    if inspection.truncated {
-        let message = "the request body holds more findings than the gateway can track";
-        return Err((Code::BodyInvalid, Some(message.to_string()), None));
-    }
-    if let Some(field) = inspection.facts.router_field
-        && reading.route.router_fields == Unlisted::Refuse
-    {
-        let message = format!("{}: `{field}`", Code::FieldRefused.message());
-        return Err((Code::FieldRefused, Some(message), Some(field.to_string())));
-    }
-    let mut loose = Vec::new();
-    for text in [Some(reading.path.path.as_str()), reading.path.query.as_deref(), media].into_iter().flatten()
-    {
-        let read = content::scan_text(text, &**classifier);
-        if read.truncated {
-            return Err((Code::PathInvalid, None, None));
-        }
-        loose.extend(read.hits.into_iter().map(|(_, label, pm)| (label, pm)));
-    }
-    let mut in_headers = Vec::new();
-    let mut tainted = Vec::new();
-    for (name, value) in outgoing::readable(reading) {
-        let read = content::scan_text(value, &**classifier);
-        let address =
-            |label: LabelId| classifier.label_name(label) == IP_ADDRESS && outgoing::holds_addresses(name);
-        let before = in_headers.len();
-        in_headers.extend(read.hits.iter().filter(|hit| !address(hit.1)).map(|hit| (hit.1, hit.2)));
-        if read.truncated || in_headers.len() > before {
-            tainted.push(name.to_string());
-        } else if value.trim_start().starts_with(['{', '[']) {
-            name_models(&mut inspection, value)?;
-        }
-    }
-    let mut counts: BTreeMap<&str, (u64, u16)> = BTreeMap::new();
-    let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));
-    let beside = loose.iter().chain(&in_headers).copied();
-    for (label, confidence) in found.chain(beside) {
-        let entry = counts.entry(classifier.label_name(label)).or_default();
-        *entry = (entry.0 + 1, entry.1.max(confidence));
-    }
-    let loose = loose.iter().map(|(label, _)| (*label, false));
-    let labels = distinct(loose.chain(inspection.findings.iter().map(|f| (f.label, true))));
-    let unread = judge::unread_labels(&inspection.coverage);
-    Ok(Findings { format, inspection, labels, unread, counts, headers: tainted })
-}
-
-/// Adds the models that a router's configuration in a header names.
-fn name_models(inspection: &mut Inspection, value: &str) -> Result<(), Refusal> {
-    let invalid = || {
-        (Code::BodyInvalid, Some("a header that the route passes is not well-formed JSON".to_string()), None)
-    };
-    let models = content::facts::models_of(value).map_err(|_| invalid())?;
-    for model in models {
-        inspection.facts.name_models(&model).map_err(|_| invalid())?;
-    }
-    Ok(())
-}
-
-/// Each label once; the first entry of a label decides whether it can be changed.
-pub(crate) fn distinct(found: impl Iterator<Item = (LabelId, bool)>) -> Vec<(LabelId, bool)> {
-    let mut labels: Vec<(LabelId, bool)> = Vec::new();
-    for (label, curable) in found {
-        if !labels.iter().any(|(known, _)| *known == label) {
-            labels.push((label, curable));
-        }
-    }
-    labels
-}
-
 /// Fills in what was found and decided.
 fn describe(
     record: &mut Record,
     reading: &Reading,
     findings: &Findings<'_>,
     judgement: &Judgement,
-    transform: BTreeMap<String, u64>,
+    (transform, masked): (BTreeMap<String, u64>, u64),
 ) {
     let (inspection, facts) = (&findings.inspection, &findings.inspection.facts);
     let mut at: BTreeMap<String, u64> = BTreeMap::new();
@@ -361,13 +246,7 @@ fn describe(
         *at.entry(found.position.as_str().to_string()).or_default() += 1;
     }
     record.classify = Vec::from([evidence::classify(&findings.counts, at, &reading.bundle.detectors_text)]);
-    let mut coverage = inspection.coverage.clone();
-    let masked = |label: LabelId| judgement.masked.iter().any(|(known, _)| *known == label);
-    if judgement.refusal.is_none() {
-        let spans = inspection.findings.iter().filter(|f| masked(f.label)).map(|f| f.edit.len() as u64);
-        coverage.masked = spans.sum();
-    }
-    record.input = Some(coverage);
+    record.input = Some(Coverage { masked, ..inspection.coverage.clone() });
     let (rules, more) = evidence::capped(judgement.rules.iter().map(String::as_str));
     if let Some(policy) = &mut record.policy {
         (policy.rules, policy.more) = (rules, more);

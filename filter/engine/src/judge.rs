@@ -103,6 +103,15 @@ pub struct Judgement {
     pub providers: Vec<String>,
 }
 
+impl Judgement {
+    /// Turns it into a block: what it says to change cannot be changed.
+    pub fn fail(&mut self, code: Code) {
+        self.refusal = Some(code);
+        self.verdict = "block";
+        self.blamed = self.masked.iter().map(|(label, _)| *label).collect();
+    }
+}
+
 /// Labels of what a body holds unread: `uninspectable.image`, `uninspectable.reference`; sealed state of a provider is a label of its own, since
 /// no conversation with a reasoning model goes on without it.
 pub fn unread_labels(coverage: &Coverage) -> Vec<String> {

@@ -19,6 +19,7 @@ pub mod decide;
 pub mod enrolment;
 pub mod evidence;
 pub mod exchange;
+mod findings;
 pub mod gateway;
 pub mod head;
 pub mod host;

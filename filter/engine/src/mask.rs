@@ -13,6 +13,10 @@ use crate::{
     pseudonym::Pseudonyms,
 };
 
+/// Readings of a masked body until nothing is found in it any more. A placeholder can be a word that says what the number beside it is, end
+/// the word that an address was glued to, or bring two things nearer to each other; one more reading settles nearly all of these.
+pub const ROUNDS_MAX: usize = 4;
+
 /// Label of a pseudonym that stands in an answer. No classifier gives it out.
 pub const PSEUDONYM: LabelId = LabelId(u16::MAX);
 
@@ -31,6 +35,15 @@ pub struct Masker<'m> {
     pub tally: &'m mut Tally,
 }
 
+/// A body that settled.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// As it is now; `None`: as it was.
+    pub body: Option<Vec<u8>>,
+    /// Bytes that were replaced, in all readings.
+    pub masked: u64,
+}
+
 /// What a masker did.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -45,6 +58,43 @@ impl Masker<'_> {
     /// Whether findings of a label are changed.
     pub fn wants(&self, label: LabelId) -> bool {
         if label == PSEUDONYM { self.restore } else { self.remedies.iter().any(|(known, _)| *known == label) }
+    }
+
+    /// Masks a body until another reading finds nothing to mask, so that masking it again changes nothing; then turns pseudonyms back. The
+    /// values that come back are the caller's own and are not looked at again. `read` gives the findings of a body, or `None` where it is
+    /// none any more. `None` when the body does not settle or masking broke it: it must not pass.
+    pub fn settle(
+        &mut self,
+        body: &[u8],
+        found: Vec<(Edit, LabelId)>,
+        mut read: impl FnMut(&[u8]) -> Option<Vec<(Edit, LabelId)>>,
+    ) -> Option<Settled> {
+        let mut settled = Settled::default();
+        let mut found = found;
+        for round in 0.. {
+            let current = settled.body.as_deref().unwrap_or(body);
+            let wanted = found.iter().filter(|(_, label)| *label != PSEUDONYM && self.wants(*label));
+            let edits: Vec<(&Edit, LabelId)> = wanted.map(|(edit, label)| (edit, *label)).collect();
+            if edits.is_empty() {
+                break;
+            }
+            if round == ROUNDS_MAX {
+                return None;
+            }
+            settled.masked += edits.iter().map(|(edit, _)| edit.len() as u64).sum::<u64>();
+            let next = self.rewrite(current, edits.into_iter());
+            found = read(&next)?;
+            settled.body = Some(next);
+        }
+        let pseudonyms: Vec<&(Edit, LabelId)> =
+            found.iter().filter(|(_, label)| *label == PSEUDONYM && self.restore).collect();
+        if !pseudonyms.is_empty() {
+            settled.masked += pseudonyms.iter().map(|(edit, _)| edit.len() as u64).sum::<u64>();
+            let current = settled.body.as_deref().unwrap_or(body);
+            settled.body =
+                Some(self.rewrite(current, pseudonyms.into_iter().map(|(edit, label)| (edit, *label))));
+        }
+        Some(settled)
     }
 
     /// A body with these changes; all other bytes as they were.

@@ -20,6 +20,7 @@ const LENGTH: usize = 10;
 const LONG: usize = 20;
 
 /// The pseudonyms of one request.
+#[derive(Clone)]
 pub struct Pseudonyms {
     key: [u8; 32],
     /// Pseudonym, without brackets, to value. A value that is written in several ways is given back in the first.

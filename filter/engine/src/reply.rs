@@ -22,6 +22,8 @@ pub enum Code {
     ContentUninspectable,
     /// Policy forbids data that was found in the answer.
     AnswerBlocked,
+    /// Policy masks data that cannot be masked: what is left is not well-formed, or holds data again.
+    MaskingFailed,
     /// A policy could not be evaluated.
     PolicyError,
     /// No route of the bundle matches.
@@ -60,13 +62,14 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::PolicyDenied,
         Self::ContentBlocked,
         Self::ContentUninspectable,
         Self::AnswerBlocked,
+        Self::MaskingFailed,
         Self::PolicyError,
         Self::RouteUnknown,
         Self::PathInvalid,
@@ -115,6 +118,11 @@ impl Code {
             Self::AnswerBlocked => {
                 (403, "answer_blocked", "policy forbids data that was found in the answer")
             }
+            Self::MaskingFailed => (
+                403,
+                "masking_failed",
+                "policy masks data that cannot be masked without breaking what holds it",
+            ),
             Self::PolicyError => (403, "policy_error", "a policy could not be evaluated for this request"),
             Self::RouteUnknown => {
                 (403, "route_unknown", "no route of the active policy bundle matches this request")

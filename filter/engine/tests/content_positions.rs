@@ -2,28 +2,12 @@
 //! place, the escapes and the format.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use std::{path::Path, sync::OnceLock};
-
-use countersign_classify::{Classifier, LabelId, compile};
-use countersign_engine::{
-    content::{Inspection, Position, body_format, inspect},
-    mask::{Masker, Tally},
-};
-use countersign_policy::Remedy;
+use countersign_engine::content::{FormatDecision, Inspection, Position, body_format, inspect};
 use serde_json::{Value, json};
 
-fn classifier() -> &'static Classifier {
-    static CLASSIFIER: OnceLock<Classifier> = OnceLock::new();
-    CLASSIFIER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/starter/detectors");
-        let files: Vec<(String, String)> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap()))
-            .collect();
-        Classifier::load(&compile::compile(&files).unwrap().artifact).unwrap()
-    })
-}
+#[path = "support/starter.rs"]
+mod starter;
+use starter::classifier;
 
 fn read(path: &str, body: &str) -> Inspection {
     let decision = body_format("POST", path, Some("application/json"), false, true);
@@ -38,17 +22,8 @@ fn labels(inspection: &Inspection) -> Vec<&'static str> {
 }
 
 fn masked(inspection: &Inspection, body: &str) -> String {
-    let all: Vec<(LabelId, Remedy)> =
-        classifier().labels().map(|(label, _)| (label, Remedy::Redact)).collect();
-    let mut tally = Tally::default();
-    let mut masker = Masker {
-        classifier: classifier(),
-        remedies: &all,
-        pseudonyms: None,
-        restore: false,
-        tally: &mut tally,
-    };
-    String::from_utf8(inspection.rewrite(body.as_bytes(), &mut masker)).unwrap()
+    let settled = starter::settle(inspection, body, &FormatDecision::json()).unwrap();
+    settled.body.map_or(body.to_string(), |masked| String::from_utf8(masked).unwrap())
 }
 
 /// Every place of `openai.chat.completions.create` that takes text, with `text` in it.

@@ -128,8 +128,7 @@ impl Referee {
         if tokenizes && self.asked.pseudonyms.is_none() {
             self.asked.pseudonyms = self.key.map(Pseudonyms::new);
             if self.asked.pseudonyms.is_none() {
-                self.judgement.refusal = Some(Code::PseudonymKeyMissing);
-                self.judgement.verdict = "block";
+                self.judgement.fail(Code::PseudonymKeyMissing);
             }
         }
     }
@@ -166,8 +165,21 @@ impl Referee {
 
     /// What finds labels in answers: the classifier, and pseudonyms where these turn back.
     pub fn scanner(&self) -> Scanner<'_> {
-        let pseudonyms = self.asked.pseudonyms.as_ref().filter(|p| self.restores && !p.is_empty());
-        Scanner { classifier: &self.bundle.classifier, pseudonyms }
+        Scanner { classifier: &self.bundle.classifier, pseudonyms: self.returning() }
+    }
+
+    fn returning(&self) -> Option<&Pseudonyms> {
+        self.asked.pseudonyms.as_ref().filter(|p| self.restores && !p.is_empty())
+    }
+
+    /// The pseudonyms that turn back, as they are now.
+    pub fn known_pseudonyms(&self) -> Option<Pseudonyms> {
+        self.returning().cloned()
+    }
+
+    /// The bundle that the answer is judged by.
+    pub fn bundle(&self) -> Rc<Bundle> {
+        self.bundle.clone()
     }
 
     /// Whether findings of a label are changed.
@@ -215,8 +227,10 @@ impl Referee {
 /// The classifier, and pseudonyms that turn back.
 #[derive(Clone, Copy, Debug)]
 pub struct Scanner<'a> {
-    classifier: &'a Classifier,
-    pseudonyms: Option<&'a Pseudonyms>,
+    /// What finds data.
+    pub classifier: &'a Classifier,
+    /// What turns back.
+    pub pseudonyms: Option<&'a Pseudonyms>,
 }
 
 impl Scan for Scanner<'_> {

@@ -2,14 +2,16 @@
 
 use alloc::{string::ToString, vec::Vec};
 
+use countersign_classify::LabelId;
 use countersign_formats::{
     record::{Coverage, Unscanned},
     time::Micros,
 };
 
-use super::referee::Referee;
+use super::referee::{Referee, Scanner};
 use crate::{
-    content::{self, BodyFormat, Edit, FormatDecision, Inspection, TextScan, report::Report},
+    content::{self, BodyFormat, Edit, FormatDecision, report::Report},
+    mask::Settled,
     reply::Code,
 };
 
@@ -55,39 +57,58 @@ fn is_binary(c: char) -> bool {
 }
 
 fn readable(text: &str, referee: &mut Referee, now: Micros) -> Result<Whole, Code> {
-    let mut report = Report::default();
     let as_document = [BodyFormat::Json, BodyFormat::Lines].into_iter().find_map(|format| {
         let decision = FormatDecision { format, ..FormatDecision::json() };
-        content::inspect_answer(text.as_bytes(), &decision, &referee.scanner()).ok()
+        let read = content::inspect_answer(text.as_bytes(), &decision, &referee.scanner()).ok()?;
+        Some((decision, read))
     });
-    let Some(Inspection { findings, mut coverage, truncated, .. }) = as_document else {
-        return plain(text, referee, now);
-    };
-    if truncated {
+    let Some((decision, inspection)) = as_document else { return plain(text, referee, now) };
+    if inspection.truncated {
         return Err(Code::AnswerMalformed);
     }
+    let mut report = Report::default();
     report.read(text);
-    let found = findings.iter().map(|f| (f.label, f.confidence_pm));
-    referee.note(found, Some(&coverage), text.len() as u64, now);
-    let wanted: Vec<_> = findings.iter().filter(|found| referee.wants(found.label)).collect();
-    coverage.masked = wanted.iter().map(|found| found.edit.len() as u64).sum();
-    let edits = wanted.iter().map(|found| (&found.edit, found.label));
-    let body = (!wanted.is_empty()).then(|| referee.masker().rewrite(text.as_bytes(), edits));
-    Ok(Whole { body, coverage, report })
+    let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));
+    referee.note(found, Some(&inspection.coverage), text.len() as u64, now);
+    let settled = change(text, inspection.edits(), referee, |text, scanner| {
+        let read = content::inspect_answer(text.as_bytes(), &decision, scanner).ok()?;
+        (!read.truncated).then(|| read.edits())
+    })?;
+    let coverage = Coverage { masked: settled.masked, ..inspection.coverage };
+    Ok(Whole { body: settled.body, coverage, report })
 }
 
 fn plain(text: &str, referee: &mut Referee, now: Micros) -> Result<Whole, Code> {
-    let TextScan { hits, truncated } = content::scan_text(text, &referee.scanner());
-    if truncated {
+    let read = content::scan_text(text, &referee.scanner());
+    if read.truncated {
         return Err(Code::AnswerMalformed);
     }
     let bytes = text.len() as u64;
-    let mut coverage = Coverage { bytes, parts: 1, scanned: bytes, ..Coverage::default() };
-    referee.note(hits.iter().map(|(_, label, pm)| (*label, *pm)), None, bytes, now);
-    let wanted = hits.into_iter().filter(|(_, label, _)| referee.wants(*label));
-    let edits: Vec<_> = wanted.map(|(span, label, _)| (Edit::plain(span), label)).collect();
-    coverage.masked = edits.iter().map(|(edit, _)| edit.len() as u64).sum();
-    let changes = edits.iter().map(|(edit, label)| (edit, *label));
-    let body = (!edits.is_empty()).then(|| referee.masker().rewrite(text.as_bytes(), changes));
-    Ok(Whole { body, coverage, report: Report::default() })
+    let coverage = Coverage { bytes, parts: 1, scanned: bytes, ..Coverage::default() };
+    referee.note(read.hits.iter().map(|(_, label, pm)| (*label, *pm)), None, bytes, now);
+    let settled = change(text, read.edits(), referee, |text, scanner| {
+        let read = content::scan_text(text, scanner);
+        (!read.truncated).then(|| read.edits())
+    })?;
+    let coverage = Coverage { masked: settled.masked, ..coverage };
+    Ok(Whole { body: settled.body, coverage, report: Report::default() })
+}
+
+/// Masks and turns back what the verdict says; `read` reads the text again.
+fn change(
+    text: &str,
+    found: Vec<(Edit, LabelId)>,
+    referee: &mut Referee,
+    read: impl Fn(&str, &Scanner<'_>) -> Option<Vec<(Edit, LabelId)>>,
+) -> Result<Settled, Code> {
+    if !found.iter().any(|(_, label)| referee.wants(*label)) {
+        return Ok(Settled::default());
+    }
+    // Pseudonyms that masking adds are not turned back.
+    let (known, bundle) = (referee.known_pseudonyms(), referee.bundle());
+    let scanner = Scanner { classifier: &bundle.classifier, pseudonyms: known.as_ref() };
+    let settled = referee
+        .masker()
+        .settle(text.as_bytes(), found, |masked| read(core::str::from_utf8(masked).ok()?, &scanner));
+    settled.ok_or(Code::MaskingFailed)
 }

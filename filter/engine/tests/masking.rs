@@ -1,0 +1,100 @@
+//! Masking settles: a masked body parses, and masking it again changes nothing, whatever stands beside what was found.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use countersign_engine::content::{FormatDecision, inspect};
+use proptest::{collection::vec, prelude::*};
+
+#[path = "support/starter.rs"]
+mod starter;
+
+/// The body with every finding masked; `None` where that is refused.
+fn masked(body: &str) -> Option<String> {
+    let decision = FormatDecision::json();
+    let inspection = inspect(body.as_bytes(), &decision, starter::classifier()).unwrap();
+    let settled = starter::settle(&inspection, body, &decision)?;
+    Some(settled.body.map_or(body.to_string(), |masked| String::from_utf8(masked).unwrap()))
+}
+
+#[test]
+fn what_a_placeholder_brings_to_light_is_masked_with_it() {
+    for (text, expected) in [
+        // A placeholder is a word that says what the number beside it is.
+        ("(212) 555-0187, 2125550199", "[PHONE], [PHONE]"),
+        ("536-90-4399, 536904398", "[US_SSN], [US_SSN]"),
+        // What was far from such a word is near to it now.
+        (
+            "phone: DE89370400440532013000 and ada@example.com too, 2125550187",
+            "phone: [IBAN] and [EMAIL] too, [PHONE]",
+        ),
+        ("order 5551234567", "order 5551234567"),
+    ] {
+        let body = serde_json::json!({"content": text}).to_string();
+        let expected = serde_json::json!({"content": expected}).to_string();
+        assert_eq!(masked(&body).unwrap(), expected);
+    }
+}
+
+#[test]
+fn what_does_not_settle_is_refused() {
+    // Each number is near enough to a word only once the one before it is masked.
+    let far = "2125550187, ".repeat(64);
+    let body = serde_json::json!({"content": format!("phone {far}")}).to_string();
+    assert_eq!(masked(&body), None);
+    // A name that is a placeholder already.
+    assert_eq!(masked(r#"{"[EMAIL]":1,"ada@example.com":2}"#), None);
+}
+
+/// Values, words that say what numbers are, and what glues them.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "ada@example.com",
+        "o'brien@example.org",
+        "4111 1111 1111 1111",
+        "4111111111111111",
+        "536-90-4399",
+        "536904399",
+        "(212) 555-0187",
+        "2125550187",
+        "+49 30 901820",
+        "DE89370400440532013000",
+        "203.0.113.9",
+        "AKIAIOSFODNN7EXAMPLF",
+        "phone ",
+        "ssn ",
+        "mrn ",
+        "iban ",
+        "[PHONE]",
+        "[EMAIL]",
+        " ",
+        ".",
+        "-",
+        "_",
+        "@",
+        "+",
+        "(",
+        ")",
+        "\n",
+        "\"",
+        "\\",
+        "1",
+        "x",
+        ", and so on to the next of them, ",
+    ]);
+    vec(piece, 1..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn masking_again_changes_nothing(texts in vec(text(), 1..4), key in text()) {
+        let arguments = serde_json::json!({"n": 4_111_111_111_111_111_u64, "note": texts[0]}).to_string();
+        let body = serde_json::json!({"messages": texts, &key: 5_551_234_567_u64, "arguments": arguments}).to_string();
+        let Some(once) = masked(&body) else { return Ok(()) };
+        let value: serde_json::Value = serde_json::from_str(&once).unwrap();
+        prop_assert_eq!(value["messages"].as_array().map(Vec::len), Some(texts.len()));
+        let inner: serde_json::Value = serde_json::from_str(value["arguments"].as_str().unwrap()).unwrap();
+        prop_assert_eq!(&inner["n"], "[PAYMENT_CARD]");
+        prop_assert_eq!(masked(&once), Some(once));
+    }
+}
