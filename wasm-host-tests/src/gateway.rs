@@ -149,12 +149,17 @@ pub fn token(sub: &str, groups: &[&str]) -> String {
 impl Gateway {
     /// A VM that is started, and nothing more.
     pub fn start() -> Self {
+        Self::start_with(1_000_000)
+    }
+
+    /// As [`Gateway::start`], with another limit for bodies and answers.
+    pub fn start_with(bytes_max: usize) -> Self {
         let enrolment = SigningKey::from_seed("cp.test/enrolment", &[2; 32]).expect("a key");
         let configuration = json!({
             "gateway": "gw.test/one", "tenant": "ops", "control_plane": {"cluster": "cp", "authority": "cp.test"},
             "channel": "production", "trusted_keys": [policy_key(1).verifying_key().to_vkey()],
             "enrolment_keys": [enrolment.verifying_key().to_vkey()], "fleet_token_env": "FLEET", "subject_key_env": "SUBJECT", "pseudonym_key_env": "PSEUDONYM",
-            "build": "sha256:test", "body_bytes_max": 1_000_000,
+            "build": "sha256:test", "body_bytes_max": bytes_max,
         });
         let env = [
             ("FLEET", "fleet"),
@@ -178,11 +183,16 @@ impl Gateway {
 
     /// A VM with version 5 of the starter bundle, enrolled.
     pub fn enforcing() -> Self {
-        let mut gateway = Self::start();
+        Self::start().enrolled()
+    }
+
+    /// The same VM, with version 5 of the starter bundle, enrolled.
+    pub fn enrolled(mut self) -> Self {
+        let gateway = &mut self;
         let now = gateway.now();
         gateway.manifest = Some(sign(&manifest(5, now), &policy_key(1)));
         gateway.run(4);
-        gateway
+        self
     }
 
     /// The host's clock.
