@@ -78,7 +78,7 @@ impl Script {
         if let Some(words) = between(body, "{{drip ") {
             let numbers: Vec<u64> = words.split(' ').filter_map(|n| n.parse().ok()).collect();
             let (count, gap) = (numbers.first().copied().unwrap_or(1), numbers.get(1).copied().unwrap_or(0));
-            let text = "word ".repeat(usize::try_from(count).unwrap_or(1));
+            let text = " word".repeat(usize::try_from(count).unwrap_or(1));
             return Self {
                 cut: Cut::Every(5),
                 gap: Duration::from_millis(gap),
@@ -172,7 +172,7 @@ mod tests {
             assert!(!prompt.contains("4111"));
         }
         assert_eq!(Script::of("hello").text, "Understood.");
-        assert_eq!(Script::of("{{drip 3 5}}").text, "word word word ");
+        assert_eq!(Script::of("{{drip 3 5}}").text, " word word word");
         assert_eq!(Script::new(Place::Text, "abcdefg").pieces("abcdefg"), ["abc", "def", "g"]);
     }
 

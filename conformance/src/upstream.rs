@@ -52,9 +52,9 @@ impl Upstream {
         self.address.port()
     }
 
-    /// Keeps and parses no requests from now on, and gives each the same answer: for load.
-    pub fn quiet(&self) {
-        self.lock().quiet = true;
+    /// Whether it keeps and parses no requests from now on, and gives each the same answer: for load.
+    pub fn set_quiet(&self, quiet: bool) {
+        self.lock().quiet = quiet;
     }
 
     /// Every request so far.

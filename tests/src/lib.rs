@@ -10,6 +10,7 @@ pub mod paths;
 pub mod process;
 pub mod routers;
 pub mod stack;
+pub mod streaming;
 pub mod token;
 pub mod upstream;
 pub mod wait;

@@ -6,7 +6,7 @@ use serde_json::json;
 #[test]
 fn two_thousand_requests_of_50_kb() {
     let stack = Stack::start("memory");
-    stack.upstream.quiet();
+    stack.upstream.set_quiet(true);
     let authorization = format!("Bearer {}", stack.issuer.alice());
     let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
     let content = "The quick brown fox, and card 4111 1111 1111 1111, and more words.\n".repeat(760);

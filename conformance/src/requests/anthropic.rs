@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Place, Request, requests};
+use super::{Place, Request, requests, with_member};
 
 pub(super) fn all(text: &str) -> Vec<Request> {
     let mut all = requests("anthropic.messages", "/v1/messages", places(text));
@@ -18,24 +18,38 @@ pub(super) fn all(text: &str) -> Vec<Request> {
 }
 
 fn places(text: &str) -> Vec<Place> {
-    let message = |role: &str, content: Value| json!({"model": "claude-sonnet", "max_tokens": 10, "messages": [{"role": role, "content": content}]});
-    let block = |role: &str, block: Value| message(role, json!([block]));
-    let with = |name: &str, value: Value| {
-        let mut body = message("user", "hi".into());
-        if let Some(members) = body.as_object_mut() {
-            members.insert(name.to_owned(), value);
-        }
-        body
-    };
-    let result = |content: Value| {
-        block("user", json!({"type": "tool_result", "tool_use_id": "t", "content": content}))
-    };
+    [beside(text), turns(text), documents(text), unreadable(text)].concat()
+}
+
+fn message(role: &str, content: Value) -> Value {
+    json!({"model": "claude-sonnet", "max_tokens": 10, "messages": [{"role": role, "content": content}]})
+}
+
+fn block(role: &str, block: Value) -> Value {
+    message(role, json!([block]))
+}
+
+/// Members beside the messages.
+fn beside(text: &str) -> Vec<Place> {
+    let with = |name: &str, value: Value| with_member(message("user", "hi".into()), name, value);
     vec![
         ("system", with("system", text.into())),
         (
             "system block",
             with("system", json!([{"type": "text", "text": text, "cache_control": {"type": "ephemeral"}}])),
         ),
+        ("tool description", with("tools", json!([{"name": "f", "description": text, "input_schema": {}}]))),
+        ("metadata", with("metadata", json!({"user_id": text}))),
+        ("stop sequence", with("stop_sequences", json!([text]))),
+    ]
+}
+
+/// What is said, thought, called and returned.
+fn turns(text: &str) -> Vec<Place> {
+    let result = |content: Value| {
+        block("user", json!({"type": "tool_result", "tool_use_id": "t", "content": content}))
+    };
+    vec![
         ("user", message("user", text.into())),
         ("text block", block("user", json!({"type": "text", "text": text}))),
         ("assistant", message("assistant", text.into())),
@@ -53,6 +67,12 @@ fn places(text: &str) -> Vec<Place> {
         ),
         ("tool result", result(text.into())),
         ("tool result block", result(json!([{"type": "text", "text": text}]))),
+    ]
+}
+
+/// Documents that are text.
+fn documents(text: &str) -> Vec<Place> {
+    vec![
         (
             "document text",
             block(
@@ -74,9 +94,12 @@ fn places(text: &str) -> Vec<Place> {
                 json!({"type": "search_result", "source": "x", "title": "x", "content": [{"type": "text", "text": text}]}),
             ),
         ),
-        ("tool description", with("tools", json!([{"name": "f", "description": text, "input_schema": {}}]))),
-        ("metadata", with("metadata", json!({"user_id": text}))),
-        ("stop sequence", with("stop_sequences", json!([text]))),
+    ]
+}
+
+/// What nobody can read.
+fn unreadable(text: &str) -> Vec<Place> {
+    vec![
         (
             "image",
             block(

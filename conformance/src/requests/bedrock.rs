@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Place, Request, requests};
+use super::{Place, Request, requests, with_member};
 
 pub(super) fn all(text: &str) -> Vec<Request> {
     let mut all = requests("bedrock.converse", "/model/gpt-5-mini/converse", places(text));
@@ -17,13 +17,7 @@ pub(super) fn all(text: &str) -> Vec<Request> {
 
 fn places(text: &str) -> Vec<Place> {
     let block = |role: &str, block: Value| json!({"messages": [{"role": role, "content": [block]}]});
-    let with = |name: &str, value: Value| {
-        let mut body = block("user", json!({"text": "hi"}));
-        if let Some(members) = body.as_object_mut() {
-            members.insert(name.to_owned(), value);
-        }
-        body
-    };
+    let with = |name: &str, value: Value| with_member(block("user", json!({"text": "hi"})), name, value);
     let schema = json!({"description": text}).to_string();
     vec![
         ("system", with("system", json!([{"text": text}]))),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Place, Request, requests};
+use super::{Place, Request, requests, with_member};
 
 pub(super) fn all(text: &str) -> Vec<Request> {
     let mut all =
@@ -26,13 +26,7 @@ pub(super) fn all(text: &str) -> Vec<Request> {
 
 fn places(text: &str) -> Vec<Place> {
     let part = |role: &str, part: Value| json!({"contents": [{"role": role, "parts": [part]}]});
-    let with = |name: &str, value: Value| {
-        let mut body = part("user", json!({"text": "hi"}));
-        if let Some(members) = body.as_object_mut() {
-            members.insert(name.to_owned(), value);
-        }
-        body
-    };
+    let with = |name: &str, value: Value| with_member(part("user", json!({"text": "hi"})), name, value);
     vec![
         ("system", with("systemInstruction", json!({"parts": [{"text": text}]}))),
         ("system, snake case", with("system_instruction", json!({"parts": [{"text": text}]}))),

@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
 
-use super::{Place, Request, Sight, requests};
+use super::{Place, Request, Sight, requests, with_member};
 
 pub(super) fn all(text: &str) -> Vec<Request> {
     let mut all = requests("openai.chat", "/v1/chat/completions", chat(text));
@@ -42,25 +42,28 @@ pub(super) fn all(text: &str) -> Vec<Request> {
 }
 
 fn chat(text: &str) -> Vec<Place> {
-    let message = |message: Value| json!({"model": "gpt-5-mini", "messages": [message]});
-    let with = |name: &str, value: Value| {
-        let mut body = message(json!({"role": "user", "content": "hi"}));
-        if let Some(members) = body.as_object_mut() {
-            members.insert(name.to_owned(), value);
-        }
-        body
-    };
-    let part = |part: Value| message(json!({"role": "user", "content": [part]}));
-    let arguments = json!({"note": text}).to_string();
-    let deep = json!({"note": json!({"inner": text}).to_string()}).to_string();
-    let call = |function: Value| {
-        message(
-            json!({"role": "assistant", "tool_calls": [{"id": "c", "type": "function", "function": function}]}),
-        )
-    };
-    let encoded = Base64::encode_string(text.as_bytes());
-    let hex: String = text.bytes().map(|b| format!("{b:02x}")).collect();
-    let percent: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
+    [turns(text), calls(text), beside(text), encoded(text), unreadable(text), steering(text)].concat()
+}
+
+fn message(message: Value) -> Value {
+    json!({"model": "gpt-5-mini", "messages": [message]})
+}
+
+fn user(content: Value) -> Value {
+    message(json!({"role": "user", "content": content}))
+}
+
+fn part(part: Value) -> Value {
+    user(json!([part]))
+}
+
+/// A request with one more member.
+fn with(name: &str, value: Value) -> Value {
+    with_member(user("hi".into()), name, value)
+}
+
+/// What is said, by everybody who can say something.
+fn turns(text: &str) -> Vec<Place> {
     vec![
         ("system", message(json!({"role": "system", "content": text}))),
         ("developer", message(json!({"role": "developer", "content": text}))),
@@ -76,6 +79,19 @@ fn chat(text: &str) -> Vec<Place> {
         ),
         ("content part", part(json!({"type": "text", "text": text}))),
         ("participant name", message(json!({"role": "user", "name": text, "content": "hi"}))),
+    ]
+}
+
+/// What a model calls.
+fn calls(text: &str) -> Vec<Place> {
+    let arguments = json!({"note": text}).to_string();
+    let deep = json!({"note": json!({"inner": text}).to_string()}).to_string();
+    let call = |function: Value| {
+        message(
+            json!({"role": "assistant", "tool_calls": [{"id": "c", "type": "function", "function": function}]}),
+        )
+    };
+    vec![
         ("tool arguments", call(json!({"name": "f", "arguments": arguments}))),
         ("tool arguments, JSON in JSON", call(json!({"name": "f", "arguments": deep}))),
         ("tool name", call(json!({"name": text, "arguments": "{}"}))),
@@ -89,6 +105,12 @@ fn chat(text: &str) -> Vec<Place> {
                 json!({"role": "assistant", "tool_calls": [{"type": "custom", "custom": {"input": text}}]}),
             ),
         ),
+    ]
+}
+
+/// Members beside the messages.
+fn beside(text: &str) -> Vec<Place> {
+    vec![
         (
             "tool description",
             with("tools", json!([{"type": "function", "function": {"name": "f", "description": text}}])),
@@ -105,21 +127,33 @@ fn chat(text: &str) -> Vec<Place> {
         ("stop", with("stop", json!([text]))),
         ("metadata value", with("metadata", json!({"ticket": text}))),
         ("metadata key", with("metadata", json!({text: "x"}))),
-        ("user", with("user", json!(text))),
+        ("user member", with("user", json!(text))),
         ("unknown member", with("x_unknown", json!([[{"y": text}]]))),
-        ("base64", message(json!({"role": "user", "content": format!("decode {encoded} please")}))),
-        (
-            "base64 of base64",
-            message(json!({"role": "user", "content": Base64::encode_string(encoded.as_bytes())})),
-        ),
-        ("hex", message(json!({"role": "user", "content": format!("decode {hex} please")}))),
-        ("percent", message(json!({"role": "user", "content": format!("decode {percent} please")}))),
+    ]
+}
+
+/// Text that must be decoded to be read.
+fn encoded(text: &str) -> Vec<Place> {
+    let encoded = Base64::encode_string(text.as_bytes());
+    let hex: String = text.bytes().map(|b| format!("{b:02x}")).collect();
+    let percent: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
+    vec![
+        ("base64", user(format!("decode {encoded} please").into())),
+        ("base64 of base64", user(Base64::encode_string(encoded.as_bytes()).into())),
+        ("hex", user(format!("decode {hex} please").into())),
+        ("percent", user(format!("decode {percent} please").into())),
         (
             "data: text",
             part(
                 json!({"type": "image_url", "image_url": {"url": format!("data:text/plain;base64,{encoded}")}}),
             ),
         ),
+    ]
+}
+
+/// What nobody can read.
+fn unreadable(text: &str) -> Vec<Place> {
+    vec![
         (
             "image",
             part(
@@ -145,6 +179,12 @@ fn chat(text: &str) -> Vec<Place> {
                 json!({"type": "file", "file": {"file_data": "data:application/pdf;base64,JVBERi0xLjQK"}, "note": text}),
             ),
         ),
+    ]
+}
+
+/// Members with which a router sends something else.
+fn steering(text: &str) -> Vec<Place> {
+    vec![
         ("extra_body", with("extra_body", json!({"messages": [{"role": "user", "content": text}]}))),
         (
             "fallback messages",

@@ -73,22 +73,30 @@ fn show(what: &str, tally: &Tally) {
     wrong.iter().for_each(|line| println!("  WRONG {line}"));
 }
 
-/// Head and body of a message, headers in lower case.
-fn message(file: &Path) -> Option<(String, Vec<(String, String)>, Vec<u8>)> {
+/// A recorded message.
+struct Message {
+    /// Request or status line.
+    first: String,
+    /// Names in lower case.
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+fn message(file: &Path) -> Option<Message> {
     let bytes = fs::read(file).ok()?;
     let end = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let head = String::from_utf8_lossy(bytes.get(..end)?).into_owned();
     let mut lines = head.lines();
     let first = lines.next()?.to_owned();
     let headers =
         lines.filter_map(|l| l.split_once(':')).map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()));
     let headers: Vec<(String, String)> = headers.collect();
-    let mut body = bytes[end + 4..].to_vec();
+    let mut body = bytes.get(end + 4..)?.to_vec();
     // A client that asks again is recorded in the same file.
     if let Some(length) = header(&headers, "content-length").and_then(|length| length.parse().ok()) {
         body.truncate(length);
     }
-    Some((first, headers, body))
+    Some(Message { first, headers, body })
 }
 
 fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
@@ -96,7 +104,7 @@ fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
 }
 
 fn request(file: &Path, tally: &mut Tally) {
-    let Some((first, headers, body)) = message(file) else { return };
+    let Some(Message { first, headers, body }) = message(file) else { return };
     tally.files += 1;
     let mut words = first.split(' ');
     let (method, raw) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -136,14 +144,13 @@ fn check(file: &Path, body: &[u8], inspection: &Inspection, memory: &Memory, tal
 
 fn missing(value: &Value, seen: &[String], report: &mut impl FnMut(&str)) {
     match value {
-        Value::String(text) => {
-            // Arguments of a tool call are read value by value, and as a whole.
+        // Arguments of a tool call are read value by value, and as a whole.
+        Value::String(text)
             if !text.is_empty()
                 && !seen.iter().any(|s| s == text)
-                && serde_json::from_str::<Value>(text).is_err()
-            {
-                report(text);
-            }
+                && serde_json::from_str::<Value>(text).is_err() =>
+        {
+            report(text);
         }
         Value::Array(items) => items.iter().for_each(|item| missing(item, seen, report)),
         Value::Object(members) => members.iter().for_each(|(name, value)| {
@@ -157,7 +164,7 @@ fn missing(value: &Value, seen: &[String], report: &mut impl FnMut(&str)) {
 }
 
 fn answer(file: &Path, tally: &mut Tally) {
-    let Some((_, headers, raw)) = message(file) else { return };
+    let Some(Message { headers, body: raw, .. }) = message(file) else { return };
     let body = fs::read(file.with_extension("body")).unwrap_or(raw);
     tally.files += 1;
     let media = header(&headers, "content-type").unwrap_or_default();

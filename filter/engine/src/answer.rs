@@ -4,6 +4,7 @@
 //! come, event by event, with what is not yet certain held back; or as a whole, where the route says so.
 
 use alloc::{
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -103,7 +104,7 @@ enum Reader {
     /// A stream that is held until its end.
     Buffered { frame: Frame, coded: bool },
     /// A stream that passes.
-    Stream(Stream),
+    Stream(Box<Stream>),
     /// Passes unread: policy has been asked.
     Unread { kind: &'static str },
     /// Refused: whatever else comes is dropped.
@@ -180,7 +181,7 @@ impl Answer {
         self.reader = match (frame, kind) {
             _ if end => Reader::Empty,
             (Some(frame), _) if buffered => Reader::Buffered { frame, coded },
-            (Some(frame), _) => Reader::Stream(self.stream(frame)),
+            (Some(frame), _) => Reader::Stream(Box::new(self.stream(frame))),
             (None, Some(kind)) => Reader::Unread { kind },
             (None, None) => Reader::Whole { kind: "file", coded },
         };

@@ -71,7 +71,7 @@ pub fn stripped(headers: &[(String, String)], route: &Route) -> Vec<String> {
 }
 
 /// The caller's headers that go upstream and may hold text.
-pub fn readable<'r>(reading: &'r Reading) -> impl Iterator<Item = (&'r str, &'r str)> {
+pub fn readable(reading: &Reading) -> impl Iterator<Item = (&str, &str)> {
     // Tracing ids of the W3C's form are random digits; a header of any other form is text.
     let traced = head::correlation(Headers(&reading.headers)).is_some();
     let unread = move |name: &str| {

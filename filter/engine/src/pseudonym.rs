@@ -105,6 +105,7 @@ fn normalised(value: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 

@@ -17,6 +17,7 @@ use countersign_tests::{
     paths,
     process::folder,
     stack::{ControlPlane, environment, plugin},
+    streaming::{Timing, time},
     token::{Issuer, claims, now},
     upstream, wait,
 };
@@ -38,6 +39,7 @@ struct Variant {
 struct Bench {
     variants: Vec<Variant>,
     envoys: Vec<(&'static str, Envoy, Duration)>,
+    upstream: upstream::Upstream,
     _control_plane: ControlPlane,
     rounds: usize,
     round: Duration,
@@ -56,6 +58,7 @@ fn main() {
     for (label, size) in SIZES {
         bench.size(label, size);
     }
+    bench.streams();
     println!("\n| process | start until live | resident after the runs |\n|---|---|---|");
     for (name, envoy, started) in &bench.envoys {
         println!(
@@ -76,7 +79,7 @@ impl Bench {
         let issuer = Issuer::default();
         control_plane.publish(&issuer.toml(), &[]);
         let upstream = upstream::start();
-        upstream.quiet();
+        upstream.set_quiet(true);
         let full = paths::root().join("envoy-config/demo.yaml").display().to_string();
         let alone = without_filter(&folder);
         let start = |template: &str, wasm: PathBuf| {
@@ -128,6 +131,7 @@ impl Bench {
                 ("buffering filter", buffer, buffer_time),
                 ("countersign", gateway, gateway_time),
             ],
+            upstream,
             _control_plane: control_plane,
             rounds: number("BENCH_ROUNDS", 7.0) as usize,
             round: Duration::from_secs_f64(number("BENCH_SECONDS", 0.3)),
@@ -182,7 +186,48 @@ impl Bench {
     }
 }
 
+impl Bench {
+    /// A stream of 200 words, 5 ms apart, through every variant once a round.
+    fn streams(&self) {
+        println!(
+            "\n| stream of 200 chunks, 5 ms apart | first byte | added | first word | added | longest pause | added | last chunk | added |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|");
+        self.upstream.set_quiet(false);
+        let mut runs: Vec<Vec<Timing>> = self.variants.iter().map(|_| Vec::new()).collect();
+        for _ in 0..self.rounds {
+            for (variant, runs) in self.variants.iter().zip(&mut runs) {
+                let timing = time(&variant.stream()).unwrap_or_else(|e| panic!("{}: {e}", variant.name));
+                assert!(timing.events.len() > 200, "{}: {} events", variant.name, timing.events.len());
+                runs.push(timing);
+            }
+        }
+        let figures: [fn(&Timing) -> f64; 4] =
+            [|t| t.first_byte, |t| t.first_with("word"), Timing::longest_pause, Timing::end];
+        for (variant, own) in self.variants.iter().zip(&runs) {
+            let cells = figures.map(|figure| {
+                let (own, alone) = (median(own.iter().map(figure)), median(runs[0].iter().map(figure)));
+                format!("{own:.1} ms | {:+.1} ms", own - alone)
+            });
+            println!("| {} | {} |", variant.name, cells.join(" | "));
+        }
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::INFINITY)
+}
+
 impl Variant {
+    fn stream(&self) -> Request {
+        let mark = if self.masks { MARKED } else { "" };
+        let content = format!("{mark}{CLEAN}{{{{drip 200 5}}}}");
+        let body = json!({"model": "gpt-5-mini", "stream": true, "messages": [{"role": "user", "content": content}]});
+        Request::post(self.port, self.path, &self.token, body.to_string().as_bytes())
+    }
+
     fn request(&self, size: usize) -> Request {
         let mut content = String::new();
         while content.len() < size.saturating_sub(100) {

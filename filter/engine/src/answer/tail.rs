@@ -147,6 +147,7 @@ fn has_account_head(bytes: &[u8], token: &Range<usize>) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 

@@ -89,7 +89,7 @@ fn decode(run: &str, budget: &mut Budget) -> Option<(&'static str, Option<String
     if run.contains('%') {
         return percent(run).filter(|text| text != run).map(|text| ("percent", Some(text)));
     }
-    if run.len() % 2 == 0 && run.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if run.len().is_multiple_of(2) && run.bytes().all(|b| b.is_ascii_hexdigit()) {
         let text = hex(run).and_then(readable);
         if text.is_some() {
             return Some(("hex", text));
@@ -128,7 +128,7 @@ pub fn base64_text(run: &str) -> Option<String> {
 
 /// Whether a value is base64 that holds no text: then it is a file of some kind.
 pub fn is_sealed(text: &str) -> bool {
-    let whole = text.len() % 4 == 0 && run_length(text.as_bytes()) == text.len();
+    let whole = text.len().is_multiple_of(4) && run_length(text.as_bytes()) == text.len();
     whole && base64(text).is_some_and(|bytes| !compressed(&bytes) && readable(bytes).is_none())
 }
 
