@@ -320,7 +320,6 @@ fn refused(exchange: &mut Exchange, reply: Reply) {
 }
 
 fn change(headers: &mut Headers, HeaderChanges { set, remove }: HeaderChanges) {
-    headers
-        .retain(|(name, _)| !remove.contains(&name.as_str()) && !set.iter().any(|(known, _)| known == name));
+    headers.retain(|(name, _)| !remove.contains(name) && !set.iter().any(|(known, _)| known == name));
     headers.extend(set.into_iter().map(|(name, value)| (name.to_owned(), value)));
 }

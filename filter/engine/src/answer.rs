@@ -17,8 +17,7 @@ use countersign_formats::{
 use crate::{
     attribution,
     content::{api::Family, inflate, report::Report},
-    decide::Refusal,
-    exchange::{DECISION_HEADER, Exchange, LEAF_HEADER},
+    exchange::Exchange,
     gateway::Gateway,
     head::Headers,
     host::Host,
@@ -28,6 +27,7 @@ use crate::{
 
 mod array;
 mod channel;
+mod delivery;
 mod ending;
 pub mod frames;
 mod outcome;
@@ -35,6 +35,7 @@ mod referee;
 pub mod sse;
 mod stream;
 mod tail;
+mod waiting;
 mod whole;
 
 pub use referee::Referee;
@@ -58,7 +59,7 @@ pub struct HeaderChanges {
     /// To set, `:status` included.
     pub set: Vec<(&'static str, String)>,
     /// To remove.
-    pub remove: Vec<&'static str>,
+    pub remove: Vec<String>,
 }
 
 /// What to do with a piece of an answer's body.
@@ -80,6 +81,8 @@ pub struct Answer {
     pub(crate) upstream: Upstream,
     pub(crate) report: Report,
     pub(crate) coverage: Coverage,
+    /// Names of headers that hold findings: they stay behind.
+    tainted: Vec<String>,
     /// HTTP status; 0 before the answer.
     pub(crate) status: u32,
     /// Status that the caller got.
@@ -120,6 +123,7 @@ impl Answer {
             upstream: Upstream::default(),
             report: Report::default(),
             coverage: Coverage::default(),
+            tainted: Vec::new(),
             status: 0,
             delivered_status: 0,
             bytes_in: 0,
@@ -258,6 +262,7 @@ impl Gateway {
         answer.complete |= end;
         answer.choose(view, end);
         answer.referee.open(host.now());
+        answer.tainted = delivery::tainted(headers, &answer.referee.scanner());
         if let Reader::Unread { kind } = answer.reader {
             let _ = whole::unread(1, kind, "no_detector", &mut answer.referee, host.now());
         }
@@ -268,11 +273,8 @@ impl Gateway {
         match answer.reader {
             Reader::Whole { .. } | Reader::Buffered { .. } => HeadStep::Hold,
             // A stream may change its length while it passes.
-            Reader::Stream(_) => HeadStep::Pass(HeaderChanges {
-                set: decided.headers(),
-                remove: Vec::from(["content-length"]),
-            }),
-            _ => HeadStep::Pass(HeaderChanges { set: decided.headers(), remove: Vec::new() }),
+            Reader::Stream(_) => HeadStep::Pass(decided.changes(&["content-length"])),
+            _ => HeadStep::Pass(decided.changes(&[])),
         }
     }
 
@@ -337,92 +339,5 @@ impl Gateway {
     pub fn holds_answer(&self, stream: StreamId) -> bool {
         let Some(Exchange::Decided(decided)) = self.exchanges.get(&stream) else { return false };
         !matches!(decided.answer.reader, Reader::Empty | Reader::Unread { .. })
-    }
-}
-
-impl crate::exchange::Decided {
-    /// Headers of the gateway's own.
-    fn headers(&self) -> Vec<(&'static str, String)> {
-        let leaf = self.leaf.clone().map(|leaf| (LEAF_HEADER, leaf));
-        [Some((DECISION_HEADER, self.id.clone())), leaf].into_iter().flatten().collect()
-    }
-
-    /// Bytes of a stream that passes, or the whole of what was held.
-    fn read(&mut self, bytes: &[u8], end: bool, limit: usize, host: &dyn Host) -> BodyStep {
-        let answer = &mut self.answer;
-        if let Reader::Stream(stream) = &mut answer.reader {
-            let read = stream.push(bytes, end, &mut answer.referee, host.now());
-            answer.complete |= stream.ended;
-            return match (read, answer.referee.refusal()) {
-                (Ok(out), None) => BodyStep { body: (out != bytes).then_some(out), ..BodyStep::default() },
-                (Ok(out), Some(refusal)) => {
-                    let mut step = self.cut(refusal);
-                    step.body = step.body.map(|last| [out, last].concat());
-                    step
-                }
-                (Err(code), _) => self.cut((code, None, None)),
-            };
-        }
-        let changed = answer.held(bytes, limit, host);
-        match (changed, answer.referee.refusal()) {
-            (Ok(body), None) => {
-                let length = body.as_ref().map_or(bytes.len(), Vec::len);
-                let mut head = HeaderChanges { set: self.headers(), remove: Vec::new() };
-                head.set.push(("content-length", length.to_string()));
-                if body.is_some() {
-                    head.remove.push("content-encoding");
-                }
-                BodyStep { hold: false, body, head: Some(head) }
-            }
-            (Ok(_), Some(refusal)) => self.refuse_held(refusal),
-            (Err(code), _) => self.refuse_held((code, None, None)),
-        }
-    }
-
-    /// Ends a stream with its error event.
-    fn cut(&mut self, (code, message, _): Refusal) -> BodyStep {
-        let frame = match &self.answer.reader {
-            Reader::Stream(stream) => stream.frame(),
-            _ => Frame::Events,
-        };
-        let message = message.unwrap_or_else(|| code.message().to_string());
-        let event = ending::event(self.answer.family(), frame, code, &message, &self.id);
-        self.stop(code);
-        BodyStep { hold: false, body: Some(event), head: None }
-    }
-
-    /// The refusal in place of an answer of which nothing went on.
-    fn refuse(&mut self, (code, message, place): Refusal) -> Reply {
-        let mut reply = reply::refuse(code, message.as_deref(), place.as_deref(), &self.id);
-        reply.headers.extend(self.headers());
-        self.stop(code);
-        self.answer.delivered_status = code.status();
-        reply
-    }
-
-    /// The refusal in place of an answer whose headers and body are held.
-    fn refuse_held(&mut self, refusal: Refusal) -> BodyStep {
-        let Reply { status, headers, body } = self.refuse(refusal);
-        let mut set = headers;
-        set.push((":status", status.to_string()));
-        set.push(("content-length", body.len().to_string()));
-        let remove = Vec::from(["content-encoding", "transfer-encoding", "etag", "content-disposition"]);
-        self.answer.bytes_delivered = body.len() as u64;
-        BodyStep { hold: false, body: Some(body), head: Some(HeaderChanges { set, remove }) }
-    }
-
-    fn stop(&mut self, code: Code) {
-        let answer = &mut self.answer;
-        answer.coverage = answer.coverage();
-        (answer.upstream, answer.report) = (
-            answer.upstream.clone(),
-            match &answer.reader {
-                Reader::Stream(stream) => stream.report.clone(),
-                _ => core::mem::take(&mut answer.report),
-            },
-        );
-        answer.refused = Some(code);
-        answer.complete = false;
-        answer.reader = Reader::Cut;
     }
 }

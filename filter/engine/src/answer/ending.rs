@@ -128,7 +128,7 @@ mod tests {
         let frame = event(Family::Bedrock, Frame::Frames, Code::AnswerBlocked, "no cards", "id-1");
         let payload = frames::read(&frame).unwrap();
         let document: Value = serde_json::from_str(&payload.document).unwrap();
-        assert!(payload.exception);
+        assert_eq!(payload.beside[1], "exception");
         assert_eq!(document["message"], "no cards (answer_blocked)");
     }
 }

@@ -53,11 +53,11 @@ pub struct Payload {
     place: Range<usize>,
     /// Where in the payload the document stands in base64.
     inner: Option<Range<usize>>,
-    /// Whether it reports an error.
-    pub exception: bool,
+    /// Texts beside the document: headers' names and values, and what stands around base64.
+    pub beside: Vec<String>,
 }
 
-/// Reads a frame; `None` when a checksum or length does not fit, or the payload is no UTF-8.
+/// Reads a frame; `None` when a checksum or length does not fit, or the payload or a header is no UTF-8.
 pub fn read(frame: &[u8]) -> Option<Payload> {
     let (body, check) = frame.split_at_checked(frame.len().checked_sub(4)?)?;
     if crc32fast::hash(body) != word(check, 0)? {
@@ -66,8 +66,7 @@ pub fn read(frame: &[u8]) -> Option<Payload> {
     let begin = PRELUDE.checked_add(number(frame, 4)?)?;
     let place = begin..body.len();
     let payload = core::str::from_utf8(body.get(place.clone())?).ok()?;
-    let headers = body.get(PRELUDE..begin)?;
-    let exception = [&b"exception"[..], b"error"].iter().any(|kind| is_message_type(headers, kind));
+    let mut beside = headers(body.get(PRELUDE..begin)?)?;
     let mut bytes = Wrapped(None);
     let wrapped = json::walk(payload, &mut Budget::default(), &mut bytes).ok().and(bytes.0);
     let inner = wrapped.and_then(|range| {
@@ -75,8 +74,12 @@ pub fn read(frame: &[u8]) -> Option<Payload> {
         Some((document, range))
     });
     Some(match inner {
-        Some((document, range)) => Payload { document, place, inner: Some(range), exception },
-        None => Payload { document: payload.into(), place, inner: None, exception },
+        Some((document, range)) => {
+            let around = [payload.get(..range.start), payload.get(range.end..)];
+            beside.extend(around.into_iter().flatten().map(String::from));
+            Payload { document, place, inner: Some(range), beside }
+        }
+        None => Payload { document: payload.into(), place, inner: None, beside },
     })
 }
 
@@ -110,7 +113,8 @@ pub fn exception(kind: &str, payload: &[u8]) -> Vec<u8> {
     encode(&headers, payload)
 }
 
-/// Type of a header's value: a string.
+/// Types of headers' values that can be text.
+const BYTES: u8 = 6;
 const STRING: u8 = 7;
 
 fn encode(headers: &[u8], payload: &[u8]) -> Vec<u8> {
@@ -125,10 +129,34 @@ fn encode(headers: &[u8], payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-fn is_message_type(headers: &[u8], kind: &[u8]) -> bool {
-    let length = u8::try_from(kind.len()).unwrap_or(0);
-    let needle = [&b":message-type"[..], &[STRING, 0, length], kind].concat();
-    headers.windows(needle.len()).any(|window| window == needle)
+/// Names and texts of headers. `None` where they do not fill their place exactly, and for text that is no UTF-8.
+fn headers(mut bytes: &[u8]) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    let text = |bytes: &[u8]| core::str::from_utf8(bytes).ok().map(String::from);
+    while let Some((length, rest)) = bytes.split_first() {
+        let (name, rest) = rest.split_at_checked(usize::from(*length))?;
+        let (kind, rest) = rest.split_first()?;
+        texts.push(text(name)?);
+        // Two truth values, four integers, two with a length of their own, a time, a UUID.
+        let (skipped, length) = match kind {
+            0 | 1 => (0, 0),
+            2 => (0, 1),
+            3 => (0, 2),
+            4 => (0, 4),
+            5 | 8 => (0, 8),
+            &BYTES | &STRING => (2, usize::from(u16::from_be_bytes(*rest.first_chunk::<2>()?))),
+            9 => (0, 16),
+            _ => return None,
+        };
+        let (value, rest) = rest.get(skipped..)?.split_at_checked(length)?;
+        match *kind {
+            STRING => texts.push(text(value)?),
+            BYTES => texts.push(String::from_utf8_lossy(value).into_owned()),
+            _ => {}
+        }
+        bytes = rest;
+    }
+    Some(texts)
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
@@ -181,7 +209,8 @@ mod tests {
             assert_eq!(frames.concat(), stream);
             let payloads: Vec<Payload> = frames.iter().map(|f| read(f).unwrap()).collect();
             assert_eq!((payloads[0].document.as_str(), payloads[1].document.as_str()), ("{\"a\":1}", ""));
-            assert_eq!((payloads[0].exception, payloads[2].exception), (false, true));
+            assert_eq!(payloads[0].beside, [":event-type", "chunk"]);
+            assert_eq!(payloads[2].beside[1], "exception");
         }
     }
 
@@ -191,12 +220,22 @@ mod tests {
         let frame = frame(&wrapped);
         let payload = read(&frame).unwrap();
         assert_eq!(payload.document, "{\"x\":\"y\"}");
+        assert_eq!(payload.beside[2..], ["{\"bytes\":\"", "\",\"p\":\"abc\"}"]);
         assert_eq!(write(&frame, &payload, &payload.document), frame);
         let changed = write(&frame, &payload, "{}");
         assert_eq!(read(&changed).unwrap().document, "{}");
         assert!(
             core::str::from_utf8(&changed[PRELUDE..changed.len() - 4]).unwrap().contains("\"p\":\"abc\"")
         );
+    }
+
+    #[test]
+    fn headers_of_every_type_are_read_to_their_ends() {
+        let block = b"\x01a\x00\x01b\x02\x07\x01c\x03\x00\x07\x01d\x04\x00\x00\x00\x07\x01e\x06\x00\x02hi\x01f\x07\x00\x02ho";
+        assert_eq!(headers(block).unwrap(), ["a", "b", "c", "d", "e", "hi", "f", "ho"]);
+        for bad in [&b"\x01"[..], b"\x01a", b"\x01a\x07\x00\x03ho", b"\x01a\x0b", b"\x01\xff\x00"] {
+            assert_eq!(headers(bad), None, "{bad:?}");
+        }
     }
 
     #[test]

@@ -3,26 +3,25 @@
 
 use alloc::{
     collections::{BTreeMap, VecDeque},
-    string::{String, ToString},
+    string::ToString,
     vec::Vec,
 };
-use core::ops::Range;
 
 use countersign_formats::{record::Coverage, time::Micros};
 
 use super::{
     array,
-    channel::{Channel, Hit},
+    channel::Channel,
     frames,
     referee::Referee,
     sse,
+    waiting::{Shape, Waiting, replace},
 };
 use crate::{
     content::{
         self, TextScan, edit,
         event::{self, Ends, EventText},
         report::Report,
-        text::{self, Buffer},
     },
     reply::Code,
 };
@@ -54,38 +53,6 @@ pub enum Frame {
     Frames,
     /// One array that grows; whether it has begun.
     Array(bool),
-}
-
-/// What one event holds, and how it is written.
-#[derive(Debug)]
-enum Shape {
-    Event(sse::Data),
-    Frame(frames::Payload),
-    /// Where the document stands, and the document.
-    Element(Range<usize>, String),
-}
-
-impl Shape {
-    fn document(&self) -> &str {
-        match self {
-            Self::Event(data) => &data.document,
-            Self::Frame(payload) => &payload.document,
-            Self::Element(_, document) => document,
-        }
-    }
-}
-
-/// An event that waits.
-#[derive(Debug)]
-struct Waiting {
-    raw: Vec<u8>,
-    shape: Shape,
-    /// Replacements in the document.
-    edits: Vec<(Range<usize>, String)>,
-    /// Lines beside the data that are left out.
-    drop: Vec<usize>,
-    /// Parts of texts that are not certain.
-    open: usize,
 }
 
 /// Reads one stream.
@@ -187,7 +154,7 @@ impl Stream {
         };
         let number = self.first + self.waiting.len() as u64;
         self.queued += raw.len();
-        let mut waiting = Waiting { raw, shape, edits: Vec::new(), drop: Vec::new(), open: 0 };
+        let mut waiting = Waiting::new(raw, shape);
         self.beside(&mut waiting, referee, now)?;
         let document = waiting.shape.document().to_string();
         let done = document.trim() == "[DONE]";
@@ -269,17 +236,22 @@ impl Stream {
         }
     }
 
-    /// Comments, names and ids of an event: left out where something in them must not pass.
+    /// What stands beside an event's document: comments, names and ids are left out where something in them must not pass, and a frame of
+    /// Amazon's does not pass.
     fn beside(&mut self, waiting: &mut Waiting, referee: &mut Referee, now: Micros) -> Option<()> {
-        let Shape::Event(data) = &waiting.shape else { return Some(()) };
-        for (index, line) in data.others.iter().enumerate() {
+        let (texts, can_drop) = match &waiting.shape {
+            Shape::Event(data) => (data.others.as_slice(), true),
+            Shape::Frame(payload) => (payload.beside.as_slice(), false),
+            Shape::Element(..) => (&[][..], false),
+        };
+        for (index, line) in texts.iter().enumerate() {
             let TextScan { hits, truncated } = content::scan_text(line, &referee.scanner());
             if truncated {
                 return None;
             }
             referee.note(hits.iter().map(|(_, label, pm)| (*label, *pm)), None, self.position(), now);
             if hits.iter().any(|(_, label, _)| referee.wants(*label)) {
-                waiting.drop.push(index);
+                can_drop.then(|| waiting.drop.push(index))?;
             }
         }
         Some(())
@@ -344,92 +316,8 @@ impl Stream {
             let Some(waiting) = self.waiting.pop_front() else { return };
             self.first += 1;
             self.queued -= waiting.raw.len();
-            out.extend_from_slice(&written(waiting, &mut self.coverage));
+            out.extend_from_slice(&waiting.written(&mut self.coverage));
             self.begun |= !out.is_empty();
-        }
-    }
-}
-
-/// Puts replacements into the events in which findings stand: the first part of a finding gets the replacement, the others end up empty.
-fn replace(
-    waiting: &mut VecDeque<Waiting>,
-    first: u64,
-    channel: &Channel,
-    hits: Vec<Hit>,
-    referee: &mut Referee,
-) {
-    let mut wanted: Vec<Hit> = Vec::new();
-    for hit in hits.into_iter().filter(|hit| referee.wants(hit.label)) {
-        match wanted.last_mut().filter(|last| hit.span.start < last.span.end) {
-            Some(last) => last.span.end = last.span.end.max(hit.span.end),
-            None => wanted.push(hit),
-        }
-    }
-    for hit in wanted {
-        let mut replacement = String::new();
-        if !hit.continues {
-            let original = || unescaped(&hit.text, hit.depth.saturating_sub(channel.depth()));
-            let text = referee.masker().replacement(hit.label, hit.kind, original);
-            let text = if channel.depth() == 0 { text.replace(['\n', '\r'], " ") } else { text };
-            replacement = edit::written(hit.kind, hit.depth, &text);
-        }
-        for (part, range) in channel.places(&hit.span) {
-            let index = usize::try_from(part.event.wrapping_sub(first)).unwrap_or(usize::MAX);
-            let Some(event) = waiting.get_mut(index) else { continue };
-            let span = raw_span(event.shape.document(), part.raw.clone(), range, channel.depth());
-            event.edits.push((span, core::mem::take(&mut replacement)));
-        }
-    }
-}
-
-fn unescaped(text: &str, levels: u8) -> String {
-    let mut text = text.to_string();
-    for _ in 0..levels {
-        let mut buffer = Buffer::default();
-        let resolved = text::unescape(&text, &mut buffer).text;
-        text = resolved.to_string();
-    }
-    text
-}
-
-/// A range of a decoded string of the document as a range of the document.
-fn raw_span(document: &str, raw: Range<usize>, range: Range<usize>, depth: u8) -> Range<usize> {
-    if depth == 0 {
-        return raw.start + range.start..raw.start + range.end;
-    }
-    let text = document.get(raw.clone()).unwrap_or_default();
-    let mut buffer = Buffer::default();
-    // It was decoded when the event came.
-    match text::decode(text, raw.start, text.contains('\\'), &mut buffer) {
-        Ok(text) => text.raw_span(range.start, range.end),
-        Err(_) => raw,
-    }
-}
-
-/// The bytes of an event with its changes.
-fn written(mut waiting: Waiting, coverage: &mut Coverage) -> Vec<u8> {
-    if waiting.edits.is_empty() && waiting.drop.is_empty() {
-        return waiting.raw;
-    }
-    waiting.edits.sort_by_key(|(span, _)| (span.start, core::cmp::Reverse(span.end)));
-    let document = waiting.shape.document();
-    let mut changed = String::with_capacity(document.len());
-    let mut at = 0;
-    for (span, text) in &waiting.edits {
-        if span.start >= at {
-            changed.push_str(document.get(at..span.start).unwrap_or_default());
-            changed.push_str(text);
-        }
-        coverage.masked += span.end.saturating_sub(at.max(span.start)) as u64;
-        at = at.max(span.end);
-    }
-    changed.push_str(document.get(at..).unwrap_or_default());
-    match &waiting.shape {
-        Shape::Event(data) => sse::write(&waiting.raw, data, &changed, &waiting.drop),
-        Shape::Frame(payload) => frames::write(&waiting.raw, payload, &changed),
-        Shape::Element(place, _) => {
-            let part = |range: Range<usize>| waiting.raw.get(range).unwrap_or_default();
-            [part(0..place.start), changed.as_bytes(), part(place.end..waiting.raw.len())].concat()
         }
     }
 }
