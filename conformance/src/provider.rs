@@ -6,7 +6,10 @@ use std::{fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
 
-use crate::{http::Recorded, script::Script};
+use crate::{
+    http::Recorded,
+    script::{Cut, Place, Script},
+};
 
 mod anthropic;
 mod bedrock;
@@ -93,6 +96,18 @@ struct Asked<'r> {
 impl Asked<'_> {
     fn stream(&self) -> bool {
         self.body.get("stream").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Whether the probabilities of tokens are asked for, which say the text once more.
+    fn wants_tokens(&self) -> bool {
+        let wanted = |value: Option<&Value>| value.is_some_and(|value| value == true || value.is_u64());
+        let config = self.body.get("generationConfig");
+        wanted(self.body.get("logprobs")) || wanted(config.and_then(|config| config.get("responseLogprobs")))
+    }
+
+    /// The tokens of a text: three characters each.
+    fn tokens(text: &str) -> Vec<String> {
+        Script { cut: Cut::Every(3), ..Script::new(Place::Text, text) }.pieces(text)
     }
 
     /// The model as a provider names what it served.

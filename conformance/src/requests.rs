@@ -132,11 +132,11 @@ pub fn prompts(content: &str) -> Vec<Prompt> {
 }
 
 fn chat(content: &str, stream: bool) -> Value {
-    json!({"model": "gpt-5-mini", "stream": stream, "messages": [{"role": "user", "content": content}]})
+    json!({"model": "gpt-5-mini", "stream": stream, "logprobs": true, "messages": [{"role": "user", "content": content}]})
 }
 
 fn completion(content: &str, stream: bool) -> Value {
-    streamed(json!({"model": "gpt-5-mini", "prompt": content}), stream)
+    streamed(json!({"model": "gpt-5-mini", "logprobs": 2, "prompt": content}), stream)
 }
 
 fn response(content: &str, stream: bool) -> Value {
@@ -149,7 +149,7 @@ fn messages(content: &str, stream: bool) -> Value {
 
 /// For Gemini and Bedrock the path alone says whether the answer is a stream.
 fn contents(content: &str, _: bool) -> Value {
-    json!({"contents": [{"role": "user", "parts": [{"text": content}]}]})
+    json!({"contents": [{"role": "user", "parts": [{"text": content}]}], "generationConfig": {"responseLogprobs": true}})
 }
 
 fn converse(content: &str, _: bool) -> Value {

@@ -67,6 +67,9 @@ pub struct Native {
     pub records: Vec<Record>,
 }
 
+/// How long bundle and certificate are valid, µs: ten years, since the clock moves by a second with every exchange.
+const VALIDITY: u64 = 3_650 * 86_400_000_000;
+
 /// What an engine needs of its host, in memory. The clock stands still between ticks.
 #[derive(Debug, Default)]
 struct Memory {
@@ -143,7 +146,7 @@ impl Native {
         let manifest = Manifest {
             blobs: blobs.iter().map(reference).collect(),
             channel: "native".to_owned(),
-            expires_at: Micros(now.0 + 86_400_000_000).to_rfc3339(),
+            expires_at: Micros(now.0 + VALIDITY).to_rfc3339(),
             format: 1,
             host_capabilities: Vec::new(),
             issued_at: now.to_rfc3339(),
@@ -233,7 +236,7 @@ impl Native {
             boot: request.boot,
             build: request.build,
             inst: request.inst,
-            not_after: Micros(now.0 + 86_400_000_000).to_rfc3339(),
+            not_after: Micros(now.0 + VALIDITY).to_rfc3339(),
             not_before: Micros(now.0 - 60_000_000).to_rfc3339(),
             vkey: request.vkey,
         };

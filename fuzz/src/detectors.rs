@@ -32,7 +32,7 @@ pub fn masker<'m>(
     remedies: &'m [(LabelId, Remedy)],
     tally: &'m mut Tally,
 ) -> Masker<'m> {
-    Masker { classifier, remedies, pseudonyms: None, restore: false, tally }
+    Masker { classifier, remedies, pseudonyms: None, restore: false, mute: false, tally }
 }
 
 /// Labels that stand in a text, below a prefix such as `pii`.

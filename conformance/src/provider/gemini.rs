@@ -32,7 +32,17 @@ fn part(script: &Script, text: &str) -> Value {
 }
 
 fn body(asked: &Asked<'_>, part: &Value, finish: Value) -> Value {
-    let candidate = |index: usize| json!({"index": index, "content": {"role": "model", "parts": [part]}, "finishReason": finish});
+    let candidate = |index: usize| {
+        let mut candidate =
+            json!({"index": index, "content": {"role": "model", "parts": [part]}, "finishReason": finish});
+        if asked.wants_tokens() {
+            let tokens = Asked::tokens(part["text"].as_str().unwrap_or_default());
+            let chosen: Vec<Value> =
+                tokens.iter().map(|token| json!({"token": token, "logProbability": -0.1})).collect();
+            candidate["logprobsResult"] = json!({"chosenCandidates": chosen});
+        }
+        candidate
+    };
     let candidates: Vec<Value> = (0..asked.script.choices.max(1)).map(candidate).collect();
     json!({
         "candidates": candidates, "modelVersion": asked.served(), "responseId": "r1",

@@ -59,12 +59,22 @@ fn chat(asked: &Asked<'_>) -> Reply {
                 {"id": "call-2", "type": "function", "function": {"name": "second", "arguments": arguments(&script.text)}},
             ]}),
         };
-        json!({"index": index, "message": message, "finish_reason": reason(script)})
+        let logprobs = if script.place == Place::Text { logprobs(asked, &script.text) } else { Value::Null };
+        json!({"index": index, "message": message, "finish_reason": reason(script), "logprobs": logprobs})
     };
     let choices: Vec<Value> = (0..script.choices.max(1)).map(choice).collect();
     Reply::json(&json!({
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": asked.served(), "choices": choices, "usage": usage(),
     }))
+}
+
+/// What says the text once more, where it is asked for.
+fn logprobs(asked: &Asked<'_>, text: &str) -> Value {
+    if !asked.wants_tokens() {
+        return Value::Null;
+    }
+    let token = |token: &String| json!({"token": token, "logprob": -0.1, "bytes": token.as_bytes(), "top_logprobs": [{"token": token, "logprob": -0.1}]});
+    json!({"content": Asked::tokens(text).iter().map(token).collect::<Vec<_>>()})
 }
 
 fn reason(script: &Script) -> &'static str {
@@ -82,7 +92,12 @@ fn stream(asked: &Asked<'_>) -> Reply {
     let all = |delta: &dyn Fn(usize) -> Value, finish: Value| -> Vec<String> {
         (0..script.choices.max(1))
             .map(|index| {
-                chunk(json!([{"index": index, "delta": delta(index), "finish_reason": finish}]), Value::Null)
+                let delta = delta(index);
+                let said = delta.get("content").and_then(Value::as_str).unwrap_or_default();
+                let logprobs = logprobs(asked, said);
+                let choice =
+                    json!({"index": index, "delta": delta, "finish_reason": finish, "logprobs": logprobs});
+                chunk(json!([choice]), Value::Null)
             })
             .collect()
     };
@@ -117,7 +132,10 @@ fn completions(asked: &Asked<'_>) -> Reply {
     let script = &asked.script;
     let body = |text: &str, finish: Value| {
         let choices: Vec<Value> = (0..script.choices.max(1))
-            .map(|index| json!({"index": index, "text": text, "finish_reason": finish, "logprobs": null}))
+            .map(|index| {
+                let logprobs = asked.wants_tokens().then(|| json!({"tokens": Asked::tokens(text)}));
+                json!({"index": index, "text": text, "finish_reason": finish, "logprobs": logprobs})
+            })
             .collect();
         json!({"id": "cmpl-1", "object": "text_completion", "created": 1, "model": asked.served(), "choices": choices})
     };

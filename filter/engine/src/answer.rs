@@ -185,7 +185,10 @@ impl Answer {
         self.reader = match (frame, kind) {
             _ if end => Reader::Empty,
             (Some(frame), _) if buffered => Reader::Buffered { frame, coded },
-            (Some(frame), _) => Reader::Stream(Box::new(self.stream(frame))),
+            (Some(frame), _) => {
+                self.referee.pass_early();
+                Reader::Stream(Box::new(self.stream(frame)))
+            }
             (None, Some(kind)) => Reader::Unread { kind },
             (None, None) => Reader::Whole { kind: "file", coded },
         };

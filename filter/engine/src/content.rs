@@ -13,6 +13,7 @@ use crate::mask::{Masker, Settled};
 
 pub mod api;
 pub mod decode;
+mod echo;
 pub mod edit;
 pub mod event;
 pub mod facts;
@@ -26,6 +27,7 @@ pub mod opaque;
 pub mod path;
 pub mod position;
 pub mod report;
+mod seam;
 mod sink;
 pub mod text;
 

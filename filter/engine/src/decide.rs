@@ -107,6 +107,7 @@ impl Gateway {
                 remedies: &judgement.masked,
                 pseudonyms: pseudonyms.as_mut(),
                 restore: false,
+                mute: false,
                 tally: &mut tally,
             };
             match findings.inspection.rewrite(&plain, &findings.format, scanner, &mut masker) {

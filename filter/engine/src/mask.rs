@@ -20,6 +20,15 @@ pub const ROUNDS_MAX: usize = 4;
 /// Label of a pseudonym that stands in an answer. No classifier gives it out.
 pub const PSEUDONYM: LabelId = LabelId(u16::MAX);
 
+/// Label of a value that says the answer's text once more, token by token: masking cannot change it, so it goes where anything is masked. No
+/// classifier gives it out.
+pub const ECHO: LabelId = LabelId(u16::MAX - 1);
+
+/// Whether a label is one of a classifier.
+pub fn is_data(label: LabelId) -> bool {
+    label != PSEUDONYM && label != ECHO
+}
+
 /// Replaces the findings of one body or stream.
 #[derive(Debug)]
 pub struct Masker<'m> {
@@ -31,6 +40,8 @@ pub struct Masker<'m> {
     pub pseudonyms: Option<&'m mut Pseudonyms>,
     /// Whether pseudonyms turn back into values.
     pub restore: bool,
+    /// Whether values that say the text once more go.
+    pub mute: bool,
     /// What was done.
     pub tally: &'m mut Tally,
 }
@@ -57,7 +68,11 @@ pub struct Tally {
 impl Masker<'_> {
     /// Whether findings of a label are changed.
     pub fn wants(&self, label: LabelId) -> bool {
-        if label == PSEUDONYM { self.restore } else { self.remedies.iter().any(|(known, _)| *known == label) }
+        match label {
+            PSEUDONYM => self.restore,
+            ECHO => self.mute,
+            _ => self.remedies.iter().any(|(known, _)| *known == label),
+        }
     }
 
     /// Masks a body until another reading finds nothing to mask, so that masking it again changes nothing; then turns pseudonyms back. The
@@ -114,6 +129,9 @@ impl Masker<'_> {
             let value = self.pseudonyms.as_ref().and_then(|p| p.value(&token).map(String::from));
             self.tally.restored += u64::from(value.is_some());
             return value.unwrap_or(token);
+        }
+        if label == ECHO {
+            return String::new();
         }
         *self.tally.masked.entry(self.classifier.label_name(label).into()).or_default() += 1;
         let word = self.classifier.placeholder(label);

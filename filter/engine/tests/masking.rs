@@ -1,5 +1,5 @@
 //! Masking settles: a masked body parses, and masking it again changes nothing, whatever stands beside what was found.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may fail loudly")]
 
 use countersign_engine::content::{FormatDecision, inspect};
 use proptest::{collection::vec, prelude::*};
@@ -42,6 +42,30 @@ fn what_does_not_settle_is_refused() {
     assert_eq!(masked(&body), None);
     // A name that is a placeholder already.
     assert_eq!(masked(r#"{"[EMAIL]":1,"ada@example.com":2}"#), None);
+}
+
+#[test]
+fn values_over_neighbouring_parts_are_masked_in_all_of_them() {
+    let parts = |texts: &[&str]| {
+        let parts: Vec<_> =
+            texts.iter().map(|text| serde_json::json!({"type": "text", "text": text})).collect();
+        serde_json::json!({"messages": [{"role": "user", "content": parts}]}).to_string()
+    };
+    let key = format!("github_pat_{}", "aB3".repeat(83));
+    for (texts, expected) in [
+        (&["card 4111 1111 ", "1111 1111 ok"][..], &["card [PAYMENT_CARD]", "[PAYMENT_CARD] ok"][..]),
+        (
+            &["card 41", "11 11", "", "11 1111 11", "11 ok"],
+            &["card [PAYMENT_CARD]", "[PAYMENT_CARD]", "", "[PAYMENT_CARD]", "[PAYMENT_CARD] ok"],
+        ),
+        (&["a\"b\u{e9} 4111\n", "x"], &["a\"b\u{e9} 4111\n", "x"]),
+        (&["my ssn is ", "536904399, yes"], &["my ssn is ", "[US_SSN], yes"]),
+        (&["ssn 536904399", " and ssn 536904398"], &["ssn [US_SSN]", " and ssn [US_SSN]"]),
+        (&["key ", &key[..2], &key[2..], " end"], &["key ", "[GITHUB_TOKEN]", "[GITHUB_TOKEN]", " end"]),
+        (&["4111 1111", "and words", "1111 1111"], &["4111 1111", "and words", "1111 1111"]),
+    ] {
+        assert_eq!(masked(&parts(texts)).unwrap(), parts(expected));
+    }
 }
 
 /// Values, words that say what numbers are, and what glues them.

@@ -22,7 +22,7 @@ use crate::{
     evidence,
     identity::Identity,
     judge::{self, Act, Judgement, Question},
-    mask::{Masker, PSEUDONYM, Tally},
+    mask::{self, ECHO, Masker, PSEUDONYM, Tally},
     pseudonym::Pseudonyms,
     reply::Code,
 };
@@ -39,6 +39,8 @@ pub struct Referee {
     key: Option<[u8; 32]>,
     /// Whether pseudonyms of the request turn back into values.
     restores: bool,
+    /// Whether parts of the answer leave before all of it is known.
+    early: bool,
     labels: Vec<(LabelId, bool)>,
     unread: Vec<String>,
     counts: BTreeMap<LabelId, (u64, u16)>,
@@ -64,6 +66,7 @@ impl Referee {
             asked,
             key,
             restores: false,
+            early: false,
             labels: Vec::new(),
             unread: Vec::new(),
             counts: BTreeMap::new(),
@@ -103,7 +106,7 @@ impl Referee {
         now: Micros,
     ) {
         let mut fresh = false;
-        for (label, confidence) in found.filter(|(label, _)| *label != PSEUDONYM) {
+        for (label, confidence) in found.filter(|(label, _)| mask::is_data(*label)) {
             let count = self.counts.entry(label).or_default();
             *count = (count.0 + 1, count.1.max(confidence));
             if !self.labels.iter().any(|(known, _)| *known == label) {
@@ -184,19 +187,32 @@ impl Referee {
 
     /// Whether findings of a label are changed.
     pub fn wants(&self, label: LabelId) -> bool {
-        if label == PSEUDONYM {
-            return self.restores;
+        match label {
+            PSEUDONYM => self.restores,
+            ECHO => self.mutes(),
+            _ => self.judgement.masked.iter().any(|(known, _)| *known == label),
         }
-        self.judgement.masked.iter().any(|(known, _)| *known == label)
+    }
+
+    /// The answer passes before the verdict on the whole is known.
+    pub fn pass_early(&mut self) {
+        self.early = true;
+    }
+
+    /// What says the text once more goes where something is masked, and where something may be.
+    fn mutes(&self) -> bool {
+        self.early || !self.judgement.masked.is_empty()
     }
 
     /// Writes what stands in place of findings.
     pub fn masker(&mut self) -> Masker<'_> {
+        let mute = self.mutes();
         Masker {
             classifier: &self.bundle.classifier,
             remedies: &self.judgement.masked,
             pseudonyms: self.asked.pseudonyms.as_mut(),
             restore: self.restores,
+            mute,
             tally: &mut self.tally,
         }
     }

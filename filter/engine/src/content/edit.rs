@@ -26,6 +26,10 @@ pub enum EditKind {
     Name,
     /// A whole number literal, which becomes a string.
     Number,
+    /// A whole list, which becomes empty.
+    List,
+    /// A whole object, which becomes null.
+    Object,
 }
 
 impl Edit {
@@ -88,6 +92,8 @@ pub fn written(kind: EditKind, depth: u8, text: &str) -> String {
     match kind {
         EditKind::Text | EditKind::Name => escaped(text, depth),
         // The literal becomes a string of its own, one level deeper than where it stood.
+        EditKind::List => "[]".into(),
+        EditKind::Object => "null".into(),
         EditKind::Number => {
             let quote = escaped("\"", depth);
             [quote.as_str(), &escaped(text, depth + 1), &quote].concat()

@@ -71,6 +71,7 @@ pub fn read<S: Scan>(document: &str, scanner: &S, report: &mut Report) -> Result
         finished: Vec::new(),
     };
     json::walk(document, &mut Budget::default(), &mut reader)?;
+    reader.inspector.echoes(document);
     let Reader { inspector, deltas, numbers, kind, finished, .. } = reader;
     let places = Places { numbers: &numbers, kind: &kind };
     let pieces = deltas.into_iter().map(|delta| places.piece(delta)).collect();

@@ -125,8 +125,18 @@ impl Facts {
         let steps = unwrapped(path.steps());
         let offers = |key: &str| matches!(key, "tools" | "functions");
         self.tools |= match steps {
-            [Step::Key(key), Step::Index(_)] => offers(key),
-            [Step::Key(config), Step::Key(key), Step::Index(_)] => config == "toolConfig" && offers(key),
+            [Step::Key(key), Step::Index(_)] => {
+                offers(key) || matches!(key.as_ref(), "mcp_servers" | "mcpServers")
+            }
+            [.., Step::Key(config), Step::Key(key), Step::Index(_)] => {
+                matches!(config.as_ref(), "toolConfig" | "generateContentRequest") && offers(key)
+            }
+            // An item that brings tools along (Responses, Anthropic, Converse).
+            [Step::Key(items), Step::Index(_), Step::Key(key), Step::Index(_)] => {
+                items == "input" && offers(key)
+            }
+            [.., Step::Key(tool), Step::Key(key)] => tool == "tool" && key == "definition",
+            [.., Step::Key(key)] => key == "toolAddition",
             _ => false,
         };
     }
@@ -169,21 +179,56 @@ impl<'d> json::Visitor<'d> for Configured {
 /// `model` that is not content. Names match in any case, since some routers' readers do.
 fn names_model(path: &Path<'_>) -> bool {
     let steps = path.steps();
+    if steers(steps) {
+        return true;
+    }
     let first = unwrapped(steps).first().or(steps.first());
     if matches!(first, Some(Step::Key(first)) if CONTENT.contains(&first.as_ref())) {
         return false;
     }
-    let is = |key: &str, name: &str| key.eq_ignore_ascii_case(name);
     match steps {
-        [.., Step::Key(key)] if is(key, "model") => true,
-        [.., Step::Key(key), Step::Index(_)] if is(key, "model") || is(key, "models") || falls_back(key) => {
-            true
-        }
+        [.., Step::Key(key)] if is_model(key) => true,
+        [.., Step::Key(key), Step::Index(_)] if is_model(key) || are_models(key) || falls_back(key) => true,
         [.., Step::Key(list), Step::Index(_), Step::Key(key), Step::Index(_)] => {
             falls_back(list) && !CONTENT.contains(&key.as_ref())
         }
         _ => false,
     }
+}
+
+/// Whether a place among content names a model nevertheless: tools that ask another model (Anthropic's advisor, OpenRouter's), also where a
+/// message adds them, and the models that Gemini's routing and ranking take.
+fn steers(steps: &[Step<'_>]) -> bool {
+    let steps = match steps {
+        [before @ .., Step::Index(_)] => before,
+        steps => steps,
+    };
+    match steps {
+        [.., Step::Key(list), Step::Index(_), Step::Key(key)] if list == "tools" => {
+            is_model(key) || are_models(key)
+        }
+        [.., Step::Key(list), Step::Index(_), Step::Key(parameters), Step::Key(key)] if list == "tools" => {
+            parameters == "parameters" && (is_model(key) || are_models(key))
+        }
+        [.., Step::Key(tool), Step::Key(definition), Step::Key(key)] if tool == "tool" => {
+            definition == "definition" && is_model(key)
+        }
+        [.., Step::Key(of), Step::Key(key)] => {
+            const OF: [&str; 4] = ["manualMode", "manual_mode", "llmRanker", "rankService"];
+            OF.contains(&of.as_ref()) && matches!(key.as_ref(), "modelName" | "model_name")
+        }
+        _ => false,
+    }
+}
+
+/// Members that hold one model.
+fn is_model(key: &str) -> bool {
+    ["model", "judge_model"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+/// Members that list models.
+fn are_models(key: &str) -> bool {
+    ["models", "analysis_models"].iter().any(|name| key.eq_ignore_ascii_case(name))
 }
 
 /// Whether the last step is a member of an element of a list of fallbacks.
@@ -258,6 +303,21 @@ mod tests {
             ),
             (serde_json::json!({"context_window_fallbacks": [{"a": ["b"]}]}), &["b"]),
             (serde_json::json!({"plugins": [{"model": "a", "models": ["b"]}]}), &["a", "b"]),
+            (serde_json::json!({"plugins": [{"judge_model": "a", "analysis_models": ["b"]}]}), &["a", "b"]),
+            (serde_json::json!({"tools": [{"type": "advisor_20260301", "model": "a"}]}), &["a"]),
+            (
+                serde_json::json!({"tools": [{"type": "openrouter:fusion", "parameters": {"model": "a", "analysis_models": ["b"]}}]}),
+                &["a", "b"],
+            ),
+            (
+                serde_json::json!({"messages": [{"content": [{"type": "tool_addition", "tool": {"definition": {"model": "a"}}}]}]}),
+                &["a"],
+            ),
+            (
+                serde_json::json!({"generationConfig": {"routingConfig": {"manualMode": {"modelName": "a"}}}}),
+                &["a"],
+            ),
+            (serde_json::json!({"input": [{"type": "additional_tools", "tools": [{"model": "a"}]}]}), &["a"]),
         ] {
             // In which order `json!` keeps members is up to the features of the whole build.
             let mut seen = seen(&json).0.models;
@@ -271,7 +331,8 @@ mod tests {
     #[test]
     fn content_names_no_models() {
         let json = serde_json::json!({
-            "messages": [{"content": "x", "model": "no"}], "tools": [{"model": "no"}], "metadata": {"model": "no"},
+            "messages": [{"content": "x", "model": "no"}], "metadata": {"model": "no"},
+            "tools": [{"function": {"parameters": {"properties": {"model": {"enum": ["no"]}}, "required": ["model"]}}}],
         });
         assert_eq!(seen(&json).0.models, <[String; 0]>::default());
     }
@@ -292,6 +353,16 @@ mod tests {
             (facts.stream, facts.tools)
         };
         assert_eq!(of(serde_json::json!({"stream": true, "tools": [{}]})), (true, true));
+        for offers in [
+            serde_json::json!({"mcp_servers": [{"url": "https://x"}]}),
+            serde_json::json!({"input": [{"type": "additional_tools", "tools": [{}]}]}),
+            serde_json::json!({"input": {"converse": {"toolConfig": {"tools": [{}]}}}}),
+            serde_json::json!({"messages": [{"content": [{"type": "tool_addition", "tool": {"definition": {}}}]}]}),
+            serde_json::json!({"messages": [{"content": [{"toolAddition": {}}]}]}),
+            serde_json::json!({"generateContentRequest": {"tools": [{}]}}),
+        ] {
+            assert_eq!(of(offers.clone()), (false, true), "{offers}");
+        }
         assert_eq!(of(serde_json::json!({"stream": false, "tools": [], "functions": [{}]})), (false, true));
         assert_eq!(
             of(serde_json::json!({"x": {"stream": true, "tools": [{}]}, "tools": []})),

@@ -1,6 +1,6 @@
 //! Puts reader, scanner and facts together.
 
-use alloc::string::ToString;
+use alloc::{string::ToString, vec::Vec};
 use core::ops::Range;
 
 use countersign_formats::record::{Coverage, Unscanned};
@@ -8,12 +8,14 @@ use countersign_formats::record::{Coverage, Unscanned};
 use super::{
     ContentError, Inspection, Scan,
     api::Api,
+    echo,
     edit::{Edit, EditKind},
     facts::Facts,
     json::{self, Budget, JsonError, Path, Visitor},
     multipart, nested,
     opaque::{self, Unread},
     position::Roles,
+    seam::Seam,
     sink::Sink,
     text::Text,
 };
@@ -29,6 +31,9 @@ pub(super) struct Inspector<'s, S> {
     roles: Roles,
     coverage: Coverage,
     budget: Budget,
+    seam: Seam,
+    /// Where names end whose values may say an answer's text once more.
+    echoes: Vec<usize>,
 }
 
 impl<'s, S: Scan> Inspector<'s, S> {
@@ -39,6 +44,8 @@ impl<'s, S: Scan> Inspector<'s, S> {
             roles: Roles::default(),
             coverage: Coverage { bytes: body.len() as u64, ..Coverage::default() },
             budget: Budget::default(),
+            seam: Seam::default(),
+            echoes: Vec::new(),
         }
     }
 
@@ -48,10 +55,21 @@ impl<'s, S: Scan> Inspector<'s, S> {
             core::str::from_utf8(bytes).map_err(|e| JsonError::NotUtf8 { at: at + e.valid_up_to() })?;
         let from = self.sink.findings.len();
         let mut budget = core::mem::take(&mut self.budget);
+        self.seam = Seam::default();
         let read = json::walk(document, &mut budget, self);
         self.budget = budget;
+        self.echoes(document);
         self.sink.shift(from, at);
         read
+    }
+
+    /// Takes note of the values that say an answer's text once more; to be called when the document was read.
+    pub fn echoes(&mut self, document: &str) {
+        for name in core::mem::take(&mut self.echoes) {
+            if let Some(edit) = echo::value(document, name) {
+                self.sink.echo(edit);
+            }
+        }
     }
 
     /// Reads documents that stand one a line.
@@ -170,6 +188,8 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         if let Some(facts) = &mut self.facts {
             facts.name(path);
+        } else if echo::is_name(text.text) {
+            self.echoes.push(text.raw.1);
         }
         self.covered(text.raw_len());
         self.sink.scan(path, text.text, false, |start, end| text_edit(text, start, end, EditKind::Name));
@@ -183,7 +203,9 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
             facts.string(path, text.text)?;
         }
         self.roles.string(path, text.text);
+        let before = self.sink.findings.len();
         nested::scan(&mut self.sink, path, text);
+        self.seam.join(&mut self.sink, path, text, before);
         if let Some((kind, why)) = opaque::uninspectable(path, text.text) {
             self.sink.unread.clear();
             self.unread((kind, why, text.raw_len()));

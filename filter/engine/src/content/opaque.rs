@@ -23,8 +23,10 @@ pub fn is_token_id(path: &Path<'_>) -> bool {
 }
 
 /// Names whose values lead to content that this program does not see: the upstream fetches it, or has it already.
-const REFERENCES: [&str; 21] = [
+const REFERENCES: [&str; 43] = [
+    // Files and pictures.
     "file_id",
+    "file_ids",
     "file_url",
     "fileId",
     "file_uri",
@@ -33,18 +35,42 @@ const REFERENCES: [&str; 21] = [
     "document_url",
     "video_url",
     "input_file_id",
+    "bucketOwner",
+    "downloadUri",
+    // Earlier turns and stored prompts.
     "previous_response_id",
+    "previous_message_id",
+    "continuation_id",
+    "continuationToken",
     "conversation",
     "cachedContent",
     "cached_content",
-    "vector_store_ids",
-    "server_url",
-    "connector_id",
     "memory_store_id",
     "prompt_id",
-    "bucketOwner",
-    "agent_id",
     "promptId",
+    // Search indexes and libraries.
+    "vector_store_ids",
+    "library_ids",
+    "reference_ids",
+    "fileSearchStoreNames",
+    "file_search_store_names",
+    "ragCorpus",
+    "rag_corpus",
+    "ragCorpora",
+    "rag_corpora",
+    "ragFileIds",
+    "rag_file_ids",
+    "datastore",
+    "dataStore",
+    "data_store",
+    // What runs or answers elsewhere.
+    "server_url",
+    "connector_id",
+    "agent_id",
+    "container",
+    "container_id",
+    "skill_id",
+    "tunnel_id",
 ];
 
 /// Names whose values are sealed by a provider.
@@ -71,6 +97,9 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         return Some((kind, "no_detector"));
     }
     let (outer, name) = (key(1), key(0));
+    // An item that stands for an earlier one is known by its type, which may come after its id.
+    let item =
+        matches!(unwrapped(path.steps()), [Step::Key(list), Step::Index(_), Step::Key(_)] if list == "input");
     if SEALED.contains(&name) || (name == "data" && outer == "redacted_thinking") {
         return Some((PROVIDER_STATE, "no_detector"));
     }
@@ -87,9 +116,10 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         {
             Some(("file", "no_detector"))
         }
-        ("s3Location", "uri") | ("prompt" | "item_reference" | "conversation", "id") => {
-            Some(("file", "by_reference"))
-        }
+        ("s3Location" | "content", "uri")
+        | ("prompt" | "conversation" | "container" | "audio", "id")
+        | ("externalApi" | "external_api", "endpoint") => Some(("file", "by_reference")),
+        ("input", "type") if item && text == "item_reference" => Some(("file", "by_reference")),
         _ if REFERENCES.contains(&name) => Some(("file", "by_reference")),
         _ => None,
     }
@@ -227,6 +257,30 @@ mod tests {
             (serde_json::json!({"thoughtSignature": "abc"}), ("provider_state", "no_detector")),
             (serde_json::json!({"cachedContent": "cachedContents/1"}), ("file", "by_reference")),
             (serde_json::json!({"vector_store_ids": ["vs_1"]}), ("file", "by_reference")),
+            (
+                serde_json::json!({"tools": [{"container": {"file_ids": ["file-1"]}}]}),
+                ("file", "by_reference"),
+            ),
+            (serde_json::json!({"tools": [{"container": "cntr_1"}]}), ("file", "by_reference")),
+            (
+                serde_json::json!({"input": [{"type": "item_reference", "id": "msg_1"}]}),
+                ("file", "by_reference"),
+            ),
+            (serde_json::json!({"thread": {"previous_message_id": "msg_1"}}), ("file", "by_reference")),
+            (serde_json::json!({"messages": [{"audio": {"id": "audio_1"}}]}), ("file", "by_reference")),
+            (
+                serde_json::json!({"messages": [{"content": [{"type": "resource_link", "uri": "x://y"}]}]}),
+                ("file", "by_reference"),
+            ),
+            (serde_json::json!({"tools": [{"library_ids": ["l"]}]}), ("file", "by_reference")),
+            (
+                serde_json::json!({"tools": [{"fileSearch": {"fileSearchStoreNames": ["s"]}}]}),
+                ("file", "by_reference"),
+            ),
+            (
+                serde_json::json!({"tools": [{"retrieval": {"externalApi": {"endpoint": "https://x"}}}]}),
+                ("file", "by_reference"),
+            ),
             (serde_json::json!({"source": {"data": long("iVBORw0KGgo")}}), ("image", "no_detector")),
             (serde_json::json!({"inlineData": {"data": long("JVBERi0")}}), ("file", "no_detector")),
         ] {

@@ -118,9 +118,14 @@ impl Spot {
 
 /// Key of the message that a path leads into: its steps up to the first index after the wrappers.
 fn message(steps: &[Step<'_>], inner: usize) -> u64 {
-    let mix = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
     let end = steps.len().saturating_sub(inner) + 2;
-    steps.iter().take(end).fold(0xcbf2_9ce4_8422_2325, |hash, step| match step {
+    key_of(steps.get(..end).unwrap_or(steps))
+}
+
+/// A number that stands for a place; different ones for different places, but for chance.
+pub(super) fn key_of(steps: &[Step<'_>]) -> u64 {
+    let mix = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    steps.iter().fold(0xcbf2_9ce4_8422_2325, |hash, step| match step {
         Step::Key(key) => key.bytes().fold(mix(hash, b'.'), mix),
         Step::Index(index) => index.to_le_bytes().into_iter().fold(mix(hash, b'#'), mix),
     })

@@ -19,6 +19,7 @@ use super::{
     position::{Position, Roles, Spot},
     text::{self, Buffer},
 };
+use crate::mask::ECHO;
 
 /// Values up to this size are read once more behind their key: `"mrn": "00412345"` says what the number is.
 const KEYED_MAX: usize = 256;
@@ -125,6 +126,17 @@ impl<'s, S: Scan> Sink<'s, S> {
                 self.spots.push(spot);
             }
         }
+    }
+
+    /// Keeps a value that says the answer's text once more.
+    pub fn echo(&mut self, edit: Edit) {
+        if self.findings.len() >= FINDINGS_MAX {
+            self.truncated = true;
+            return;
+        }
+        let (place, position) = ("logprobs".to_string(), Position::Other);
+        self.findings.push(Found { label: ECHO, confidence_pm: 1000, edit, place, position });
+        self.spots.push(Spot::Known(Position::Other));
     }
 
     /// Says of the findings from this one on that they stand at `path`.

@@ -33,6 +33,7 @@ pub fn settle(inspection: &Inspection, body: &str, decision: &FormatDecision) ->
         remedies: &all,
         pseudonyms: None,
         restore: false,
+        mute: false,
         tally: &mut tally,
     };
     inspection.rewrite(body.as_bytes(), decision, classifier(), &mut masker)
