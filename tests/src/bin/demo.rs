@@ -10,7 +10,10 @@ use countersign_tests::{
     paths,
     process::{Process, folder, free_port},
     stack::{ControlPlane, environment, plugin},
-    upstream::{self, Upstream},
+    upstream::{
+        self, Upstream,
+        script::{Cut, Place, Script},
+    },
     wait,
 };
 use serde_json::{Value, json};
@@ -107,74 +110,74 @@ impl Demo {
     fn transcript(&mut self) {
         let key = ["AKIA", "IOSFODNN7EXAMPLE"].concat();
         let (alice, bob) = (self.alice.clone(), self.bob.clone());
+        let says = |text: &str| Script { cut: Cut::Every(5), ..Script::new(Place::Text, text) }.directive();
+        let answered = format!("Which card is on file? {}", says("It is 4111 1111 1111 1111, Jo."));
+        let blocked = format!("Why does {key} not work?");
+        let case = |title, route, content| Case {
+            title,
+            route,
+            token: Some(&alice),
+            content,
+            stream: false,
+            status: 200,
+            verdict: "allow",
+            answer: "Understood.",
+        };
+        let card = "Refund card 4111 1111 1111 1111 for jo.doe@example.com, SSN 536-90-4399.";
         let cases = [
-            (
-                "1  allowed",
-                "/support",
-                Some(&alice),
-                "Draft a friendly reply about opening hours.".to_owned(),
-                false,
-                200,
-                "allow",
-            ),
-            (
-                "2  masked",
-                "/support",
-                Some(&alice),
-                "Refund card 4111 1111 1111 1111 for jo.doe@example.com, SSN 536-90-4399.".to_owned(),
-                false,
-                200,
-                "redact",
-            ),
-            (
-                "3  blocked by policy",
-                "/developer",
-                Some(&bob),
-                format!("Why does {key} not work?"),
-                false,
-                403,
-                "block",
-            ),
-            ("4  no identity", "/support", None, "Who am I?".to_owned(), false, 401, ""),
-            (
-                "5  streaming",
-                "/clinical",
-                Some(&alice),
-                "Summarise the chart of MRN 00412345.".to_owned(),
-                true,
-                200,
-                "tokenize",
-            ),
+            case("1  allowed", "/support", "Draft a friendly reply about opening hours."),
+            Case { verdict: "redact", ..case("2  masked", "/support", card) },
+            Case {
+                token: Some(&bob),
+                status: 403,
+                verdict: "block",
+                answer: "content_blocked",
+                ..case("3  blocked by policy", "/developer", blocked.as_str())
+            },
+            Case {
+                token: None,
+                status: 401,
+                verdict: "",
+                answer: "token_missing",
+                ..case("4  no identity", "/support", "Who am I?")
+            },
+            Case {
+                stream: true,
+                answer: "It is [PAYMENT_CARD], Jo.",
+                ..case("5  masked in a streamed answer", "/support", answered.as_str())
+            },
+            Case {
+                stream: true,
+                verdict: "tokenize",
+                answer: "jo.doe@example.com",
+                ..case("6  pseudonym there, value back", "/clinical", "Remind jo.doe@example.com. {{tokens}}")
+            },
         ];
-        for (title, route, token, content, stream, status, verdict) in cases {
-            self.show(title, route, token.map(String::as_str), &content, stream, (status, verdict));
+        for case in &cases {
+            self.show(case);
         }
     }
 
-    fn show(
-        &mut self,
-        title: &str,
-        route: &str,
-        token: Option<&str>,
-        content: &str,
-        stream: bool,
-        expected: (u16, &str),
-    ) {
+    fn show(&mut self, case: &Case<'_>) {
+        let Case { title, route, token, content, .. } = case;
         println!("── {title} {}", "─".repeat(66_usize.saturating_sub(title.chars().count())));
-        println!("request       POST {route}/v1/chat/completions  \"{content}\"");
-        let response = self.send(route, token, content, stream);
-        println!("caller got    {} {}", response.status, summary(&response));
-        self.expect(response.status == expected.0, &format!("{title} gives {}", expected.0));
+        println!("request       POST {route}/v1/chat/completions  \"{}\"", shown(content));
+        let response = self.send(route, token.map(String::as_str), content, case.stream);
+        let answer = summary(&response);
+        println!("caller got    {} {answer}", response.status);
+        self.expect(response.status == case.status, &format!("{title} gives {}", case.status));
+        self.expect(answer.contains(case.answer), &format!("{title} answers {}", case.answer));
         let received = self.upstream.take();
-        let forwarded = expected.0 == 200;
+        let forwarded = case.status == 200;
         match received.last() {
             Some(request) => {
                 let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-                println!("upstream got  \"{}\"", body["messages"][0]["content"].as_str().unwrap_or_default());
+                let content = body["messages"][0]["content"].as_str().unwrap_or_default();
+                println!("upstream got  \"{}\"", shown(content));
                 let text = request.text();
-                let leaked =
-                    ["4111", "536-90", "jo.doe", "00412345"].iter().any(|secret| text.contains(secret));
-                self.expect(!leaked && !text.contains(token.unwrap_or("no token")), "nothing leaks upstream");
+                let leaked = ["4111", "536-90", "jo.doe"].iter().any(|secret| text.contains(secret));
+                let token = token.map_or("no token", String::as_str);
+                self.expect(!leaked && !text.contains(token), "nothing leaks upstream");
             }
             None => println!("upstream got  nothing"),
         }
@@ -182,7 +185,7 @@ impl Demo {
             received.len() == usize::from(forwarded),
             &format!("{title} reaches the upstream only if it may"),
         );
-        self.show_record(&response, forwarded, expected.1);
+        self.show_record(&response, forwarded, case.verdict);
         println!();
     }
 
@@ -215,10 +218,14 @@ impl Demo {
         );
         if forwarded {
             let outcome = &record["outcome"]["record"];
+            let answer = &outcome["answer"];
+            let restored = answer["restored"].as_u64().filter(|n| *n > 0);
             println!(
-                "outcome       {} · served by {}",
+                "outcome       {} · served by {} · answer {}{}",
                 outcome["status"].as_str().unwrap_or_default(),
-                outcome["upstream"]["model"]
+                outcome["upstream"]["model"],
+                answer["verdict"].as_str().unwrap_or_default(),
+                restored.map_or(String::new(), |n| format!(" · {n} values back")),
             );
         }
         self.expect(decision["decision"]["verdict"] == verdict, &format!("the record says {verdict}"));
@@ -246,15 +253,41 @@ impl Demo {
     }
 }
 
+/// A request of the transcript, and what is expected of it.
+#[derive(Clone, Copy)]
+struct Case<'c> {
+    title: &'c str,
+    route: &'c str,
+    token: Option<&'c String>,
+    content: &'c str,
+    stream: bool,
+    status: u16,
+    /// Verdict of the decision; empty where there is none.
+    verdict: &'c str,
+    /// What the caller reads.
+    answer: &'c str,
+}
+
+/// A prompt without what tells the recording provider its answer.
+fn shown(content: &str) -> &str {
+    content.split(" {{").next().unwrap_or_default()
+}
+
 fn summary(response: &Response) -> String {
     let json = response.json();
     if let Some(message) = json["error"]["message"].as_str() {
         return format!("{}: {message}", json["error"]["code"].as_str().unwrap_or_default());
     }
-    match json["choices"][0]["message"]["content"].as_str() {
-        Some(content) => format!("\"{content}\""),
-        None => format!("{} events", response.text().matches("data: ").count()),
+    if let Some(content) = json["choices"][0]["message"]["content"].as_str() {
+        return format!("\"{content}\"");
     }
+    let text = response.text();
+    let events: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
+    let delta = |event: &&str| {
+        let event: Value = serde_json::from_str(event).unwrap_or_default();
+        event["choices"][0]["delta"]["content"].as_str().map(str::to_owned)
+    };
+    format!("{} events: \"{}\"", events.len(), events.iter().filter_map(delta).collect::<String>())
 }
 
 fn provider(folder: &std::path::Path) -> (Process, String) {
