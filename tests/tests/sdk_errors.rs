@@ -2,7 +2,8 @@
 //! one; and an answer that nothing is wrong with as the provider gave it.
 //!
 //! Two do not raise an error of their API's inside of a stream. Cohere's raises nothing: it gives out an event with `finish_reason: ERROR`, and an
-//! application that does not look at it takes the answer for complete. Mistral's raises that the event is no chunk, with the event in its text.
+//! application that does not look at it takes the answer for complete. Mistral's raises that the event is no chunk, with the event in its text. On a route with `answers = "buffer"` both
+//! raise as they do for any refusal.
 
 use std::{
     io::Write as _,
@@ -11,7 +12,7 @@ use std::{
 
 use countersign_tests::{
     paths,
-    stack::Stack,
+    stack::{Options, Stack},
     upstream::script::{Place, Script},
 };
 use serde_json::{Value, json};
@@ -74,9 +75,12 @@ struct Row {
     error: Option<Error>,
     /// Whether the provider is asked.
     asked: bool,
+    /// Whether the answer is held until its end.
+    held: bool,
 }
 
-fn rows(sdk: &Sdk) -> Vec<Row> {
+/// What every SDK is asked; `held`: on a route that holds streams until their ends.
+fn rows(sdk: &Sdk, held: bool) -> Vec<Row> {
     let says = |text: &str| format!("please {}", Script::new(Place::Text, text).directive());
     let allowed = says(HARMLESS);
     let blocked = says(&[HARMLESS, HARMLESS, HARMLESS, "Paid with ", CARD, ". Goodbye."].concat());
@@ -86,7 +90,7 @@ fn rows(sdk: &Sdk) -> Vec<Row> {
         ("credentials never go to a model", "customer data does not belong into developer prompts");
     let support = |name, stream| {
         let error = refused(secret, "content_blocked");
-        Row { name, route: "/support", content: key.clone(), stream, error, asked: false }
+        Row { name, route: "/support", content: key.clone(), stream, error, asked: false, held: false }
     };
     let developer = |name, content: &String, stream, error| Row {
         name,
@@ -95,7 +99,15 @@ fn rows(sdk: &Sdk) -> Vec<Row> {
         stream,
         error,
         asked: true,
+        held: false,
     };
+    if held {
+        let row = |name, content, error| Row { held, ..developer(name, content, true, error) };
+        return vec![
+            row("held stream refused", &blocked, refused(card, "answer_blocked")),
+            row("held stream allowed", &allowed, None),
+        ];
+    }
     vec![
         support("prompt refused", false),
         support("stream refused", true),
@@ -128,7 +140,7 @@ fn differences(row: &Row, shown: &Value) -> Vec<String> {
     if row.error.is_none() {
         expect(delivered == HARMLESS, "the whole answer, unchanged");
         expect(!row.stream || pieces.len() > 10, "an answer in pieces");
-    } else if row.stream && row.asked {
+    } else if row.stream && row.asked && !row.held {
         // What came before the finding was on its way already.
         let before = [HARMLESS; 3].concat() + "Paid with ";
         expect(pieces.len() > 10 && before.starts_with(&delivered), "the beginning of the answer");
@@ -171,11 +183,22 @@ fn finish(child: Child) -> Vec<Value> {
 
 #[test]
 fn every_sdk_shows_what_the_gateway_says() {
-    let stack = Stack::start("sdk-errors");
+    check(&Stack::start("sdk-errors"), false);
+}
+
+/// Where streams are held until the verdict, a refusal is an error of every SDK's own, also of those that raise none inside of a stream.
+#[test]
+fn every_sdk_raises_for_a_stream_that_is_held() {
+    let routes = std::fs::read_to_string(paths::root().join("tests/demo/routes.toml")).expect("routes.toml");
+    let routes = routes.replace("name = \"developer\"", "name = \"developer\"\nanswers = \"buffer\"");
+    check(&Stack::with("sdk-errors-held", &Options { routes: Some(routes), ..Options::default() }), true);
+}
+
+fn check(stack: &Stack, held: bool) {
     let before = stack.envoy.stat("http.gateway.downstream_rq_total");
-    let tables: Vec<(&str, Vec<Row>)> = SDKS.iter().map(|sdk| (sdk.api, rows(sdk))).collect();
+    let tables: Vec<(&str, Vec<Row>)> = SDKS.iter().map(|sdk| (sdk.api, rows(sdk, held))).collect();
     // Beside each other: most of the time goes into loading the SDKs.
-    let running: Vec<Child> = tables.iter().map(|(api, rows)| start(&stack, api, rows)).collect();
+    let running: Vec<Child> = tables.iter().map(|(api, rows)| start(stack, api, rows)).collect();
     let mut failures = Vec::new();
     for ((api, rows), child) in tables.iter().zip(running) {
         let shown = finish(child);
