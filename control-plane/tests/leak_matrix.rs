@@ -113,8 +113,11 @@ fn no_cell_leaks() {
             assert_eq!(coverage.bytes, coverage.scanned + coverage.skipped + unscanned, "{record:?}");
         }
     }
+    let (cells, tries) = matrix.size();
+    let summary = format!("{cells} cells, {tries} requests, none leaks.");
+    println!("{summary}");
     if let Some(file) = std::env::var_os("COUNTERSIGN_COVERAGE") {
-        fs::write(file, matrix.table()).unwrap();
+        fs::write(file, format!("{summary}\n\n{}", matrix.table())).unwrap();
     }
 }
 
