@@ -63,21 +63,28 @@ pub fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<F
         let message = format!("{}: `{field}`", Code::FieldRefused.message());
         return Err((Code::FieldRefused, Some(message), Some(field.to_string())));
     }
+    let is_address = |label: LabelId| classifier.label_name(label) == IP_ADDRESS;
     let mut loose = Vec::new();
-    for text in [Some(reading.path.path.as_str()), reading.path.query.as_deref(), media].into_iter().flatten()
-    {
-        let read = content::scan_text(text, &**classifier);
+    let host = headers.get(":authority").or_else(|| headers.get("host"));
+    let texts = [
+        (Some(reading.path.path.as_str()), false),
+        (reading.path.query.as_deref(), false),
+        (media, false),
+        (host, true),
+    ];
+    for (text, of_host) in texts {
+        let read = content::scan_text(text.unwrap_or_default(), &**classifier);
         if read.truncated {
             return Err((Code::PathInvalid, None, None));
         }
-        loose.extend(read.hits.into_iter().map(|(_, label, pm)| (label, pm)));
+        let hits = read.hits.into_iter().map(|(_, label, pm)| (label, pm));
+        loose.extend(hits.filter(|(label, _)| !(of_host && is_address(*label))));
     }
     let mut in_headers = Vec::new();
     let mut tainted = Vec::new();
     for (name, value) in outgoing::readable(reading) {
         let read = content::scan_text(value, &**classifier);
-        let address =
-            |label: LabelId| classifier.label_name(label) == IP_ADDRESS && outgoing::holds_addresses(name);
+        let address = |label: LabelId| is_address(label) && outgoing::holds_addresses(name);
         let before = in_headers.len();
         in_headers.extend(read.hits.iter().filter(|hit| !address(hit.1)).map(|hit| (hit.1, hit.2)));
         if read.truncated || in_headers.len() > before {

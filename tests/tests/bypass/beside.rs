@@ -19,6 +19,7 @@ fn paths_and_methods() {
         ("escaped letter", to("/support/v1/%63hat/completions"), Masked),
         ("slash at the end", to("/support/v1/chat/completions/"), Masked),
         ("absolute form", line(&format!("POST http://gateway.test{CHAT} HTTP/1.1")), Masked),
+        ("number in the host", line(&format!("POST http://{SSN}.gateway.test{CHAT} HTTP/1.1")), BLOCKED),
         ("escaped prefix", to("/%73upport/v1/chat/completions"), PATH),
         ("escaped slash", to("/support/v1/chat%2Fcompletions"), PATH),
         ("escaped twice", to("/support/v1/%2563hat/completions"), PATH),
