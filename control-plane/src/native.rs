@@ -297,7 +297,7 @@ impl Native {
             let end = i + 1 == pieces.len();
             let bytes = held.clone();
             let BodyStep { hold, body, head } =
-                self.gateway.response_body(stream, held.len(), end, || Some(bytes), &self.host);
+                self.gateway.response_body(stream, held.len(), end, || Some(bytes.clone()), &self.host);
             if hold {
                 continue;
             }

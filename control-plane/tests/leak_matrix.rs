@@ -1,7 +1,7 @@
 //! The leak matrix through the engine in this process, with the starter pack's policies: no cell leaks, at whatever byte an answer is cut.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use countersign::native::{Native, Upstream};
 use countersign_conformance::{
@@ -10,36 +10,11 @@ use countersign_conformance::{
     provider, reading,
     script::{Cut, Place, Script},
 };
-use countersign_formats::{b64, keys::SigningKey};
 use serde_json::json;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// A gateway with an issuer of its own, and a token of a person in all groups of the starter pack.
-fn gateway() -> (Native, String) {
-    let key = SigningKey::from_seed("idp", &[9; 32]).unwrap();
-    let vkey = key.verifying_key().to_vkey();
-    let x = b64::encode_url(&b64::decode_std(vkey.rsplit('+').next().unwrap()).unwrap().split_off(1));
-    let folder = root().join("target/native-tests").join(std::process::id().to_string());
-    fs::create_dir_all(&folder).unwrap();
-    let issuers = folder.join("issuers.toml");
-    let text = format!(
-        "[[issuer]]\nname = \"corp\"\niss = \"https://idp.test\"\naudiences = [\"countersign\"]\nalgorithms = [\"EdDSA\"]\n[issuer.claims]\nfixed_tenant = \"acme\"\ngroups = \"groups\"\n[[issuer.keys]]\nkty = \"OKP\"\ncrv = \"Ed25519\"\nkid = \"k1\"\nx = \"{x}\"\n"
-    );
-    fs::write(&issuers, text).unwrap();
-    let native = Native::from_pack(&root().join("policies/starter"), &issuers, None).unwrap();
-    let part = |json: serde_json::Value| b64::encode_url(json.to_string().as_bytes());
-    let header = part(json!({"alg": "EdDSA", "kid": "k1", "typ": "JWT"}));
-    let claims = part(json!({
-        "iss": "https://idp.test", "aud": "countersign", "sub": "alice", "exp": 4_000_000_000_u64,
-        "groups": ["support", "developers", "clinicians"],
-    }));
-    let message = format!("{header}.{claims}");
-    let signature = b64::encode_url(&key.sign(message.as_bytes()));
-    (native, format!("Bearer {message}.{signature}"))
-}
+#[path = "support/gateway.rs"]
+mod support;
+use support::gateway;
 
 struct InProcess {
     native: Native,

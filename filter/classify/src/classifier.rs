@@ -204,7 +204,7 @@ impl Classifier {
         steps
     }
 
-    /// Runs an automaton and validates the longest match of each pattern.
+    /// Runs an automaton and keeps the longest valid match of each pattern: what is too long may hold two values, one behind the other.
     fn run(
         &self,
         automaton: &Automaton,
@@ -213,7 +213,7 @@ impl Classifier {
         at: usize,
         findings: &mut Vec<Finding>,
     ) -> usize {
-        // Few patterns match at one place: the longest end of each, in order of appearance.
+        // Few patterns match at one place, each with a few ends at the borders of its groups, in order of appearance.
         let mut ends: Vec<(usize, usize)> = Vec::new();
         let steps = confirm::matches(automaton, text, at, |pattern, end| {
             // Validators that grow a match find its end themselves.
@@ -224,14 +224,14 @@ impl Classifier {
             if !grows && word_after(text, end) {
                 return;
             }
-            match ends.iter_mut().find(|(known, _)| *known == pattern) {
-                Some((_, longest)) => *longest = end,
-                None => ends.push((pattern, end)),
-            }
+            ends.push((pattern, end));
         });
-        for (pattern, end) in ends {
-            if let Some(index) = detectors.get(pattern) {
-                let span = self.validated(*index, text, at, end);
+        let mut found: Vec<usize> = Vec::new();
+        for (pattern, end) in ends.into_iter().rev() {
+            let Some(index) = detectors.get(pattern).filter(|_| !found.contains(&pattern)) else { continue };
+            let span = self.validated(*index, text, at, end);
+            if span.is_some() {
+                found.push(pattern);
                 self.keep(*index, text, span, findings);
             }
         }

@@ -108,6 +108,8 @@ enum Reader {
     Buffered { frame: Frame, coded: bool },
     /// A stream that passes.
     Stream(Box<Stream>),
+    /// Held until its first bytes say whether it is the media that its headers announce.
+    Media { kind: &'static str },
     /// Passes unread: policy has been asked.
     Unread { kind: &'static str },
     /// Refused: whatever else comes is dropped.
@@ -189,8 +191,8 @@ impl Answer {
                 self.referee.pass_early();
                 Reader::Stream(Box::new(self.stream(frame)))
             }
-            (None, Some(kind)) => Reader::Unread { kind },
-            (None, None) => Reader::Whole { kind: "file", coded },
+            (None, Some(kind)) if !coded => Reader::Media { kind },
+            (None, kind) => Reader::Whole { kind: kind.unwrap_or("file"), coded },
         };
     }
 
@@ -266,7 +268,7 @@ impl Gateway {
         answer.choose(view, end);
         answer.referee.open(host.now());
         answer.tainted = delivery::tainted(headers, &answer.referee.scanner());
-        if let Reader::Unread { kind } = answer.reader {
+        if let Reader::Media { kind } = answer.reader {
             let _ = whole::unread(1, kind, "no_detector", &mut answer.referee, host.now());
         }
         if let Some(refusal) = answer.referee.refusal() {
@@ -274,7 +276,7 @@ impl Gateway {
             return HeadStep::Refuse(reply);
         }
         match answer.reader {
-            Reader::Whole { .. } | Reader::Buffered { .. } => HeadStep::Hold,
+            Reader::Whole { .. } | Reader::Buffered { .. } | Reader::Media { .. } => HeadStep::Hold,
             // A stream may change its length while it passes.
             Reader::Stream(_) => HeadStep::Pass(decided.changes(&["content-length"])),
             _ => HeadStep::Pass(decided.changes(&[])),
@@ -287,13 +289,16 @@ impl Gateway {
         stream: StreamId,
         size: usize,
         end: bool,
-        read: impl FnOnce() -> Option<Vec<u8>>,
+        read: impl Fn() -> Option<Vec<u8>>,
         host: &dyn Host,
     ) -> BodyStep {
         let limit = self.config.answer_bytes_max;
         let Some(Exchange::Decided(decided)) = self.exchanges.get_mut(&stream) else {
             return BodyStep::default();
         };
+        if let Some(step) = decided.begin_media(size, end, &read) {
+            return step;
+        }
         let answer = &mut decided.answer;
         let held = matches!(answer.reader, Reader::Whole { .. } | Reader::Buffered { .. });
         if held {

@@ -97,11 +97,19 @@ fn name(word: &str, digest: &[u8; 32], length: usize) -> String {
     word.chars().chain(['_']).chain(letters).collect()
 }
 
-/// Values that are written in several ways have one form: lower case, and numbers without what separates their groups.
+/// Values that are written in several ways have one form: addresses in lower case, and numbers without the spaces, dashes and brackets around their
+/// groups. Only where that cannot make one value of two: dots, colons and letters' cases tell apart what they stand in.
 fn normalised(value: &str) -> String {
-    let value = value.trim().to_lowercase();
+    let value = value.trim();
+    if value.contains('@') {
+        return value.to_lowercase();
+    }
+    let grouped = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '(' | ')' | '+');
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits >= 5 { value.chars().filter(|c| c.is_alphanumeric()).collect() } else { value }
+    match digits >= 5 && value.chars().all(grouped) {
+        true => value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect(),
+        false => value.into(),
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +129,14 @@ mod tests {
         assert_eq!(one.token("EMAIL", "Ada@Example.com"), one.token("EMAIL", "ada@example.com"));
         assert_ne!(one.token("EMAIL", "b@example.com"), one.token("EMAIL", "ada@example.com"));
         assert_eq!(one.value(&token), Some("4111 1111 1111 1111"));
+        for (word, a, b) in [
+            ("IP_ADDRESS", "192.168.1.12", "192.168.11.2"),
+            ("IP_ADDRESS", "2001:db8::1:23", "2001:db8::12:3"),
+            ("EMAIL", "a.b12345@example.com", "ab12345@example.com"),
+            ("KEY", "AKIA12345678ABCDEFGH", "akia12345678abcdefgh"),
+        ] {
+            assert_ne!(one.token(word, a), one.token(word, b), "{a} {b}");
+        }
         assert_eq!(pseudonyms("a", 0).token("PAYMENT_CARD", "4111111111111111"), token);
         assert_ne!(pseudonyms("b", 0).token("PAYMENT_CARD", "4111111111111111"), token);
         assert_ne!(pseudonyms("a", 1).token("PAYMENT_CARD", "4111111111111111"), token);

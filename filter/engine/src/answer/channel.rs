@@ -48,8 +48,8 @@ pub struct Part {
 pub struct Channel {
     /// What ends together.
     pub scope: u64,
-    /// Which text of the scope.
-    pub kind: u64,
+    /// Whether it was taken for ended because another text of the scope began.
+    pub left: bool,
     /// 0 where the text stands in no string, 1 in a string of a document.
     depth: u8,
     window: String,
@@ -65,9 +65,9 @@ pub struct Channel {
 
 impl Channel {
     /// An empty text.
-    pub fn new(scope: u64, kind: u64, depth: u8) -> Self {
+    pub fn new(scope: u64, depth: u8) -> Self {
         let (window, parts, inner) = (String::new(), VecDeque::new(), Inner::default());
-        Self { scope, kind, depth, window, base: 0, settled: 0, inside: false, parts, inner }
+        Self { scope, left: false, depth, window, base: 0, settled: 0, inside: false, parts, inner }
     }
 
     /// Adds a piece.
@@ -90,6 +90,11 @@ impl Channel {
     /// Whether an event continued it.
     pub fn is_continued_by(&self, event: u64) -> bool {
         self.parts.back().is_some_and(|part| part.event == event)
+    }
+
+    /// Whether what waits is words: nothing that may be half of a value.
+    pub fn ends_with_word(&self) -> bool {
+        tail::is_words(self.window.get(self.offset(self.settled)..).unwrap_or_default())
     }
 
     /// Bytes that wait.

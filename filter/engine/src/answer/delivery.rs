@@ -5,10 +5,11 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{BodyStep, HeaderChanges, Reader, ending, referee::Scanner, stream::Frame};
+use super::{BodyStep, HeaderChanges, Reader, ending, referee::Scanner, stream::Frame, whole};
 use crate::{
     content,
     decide::Refusal,
+    evidence,
     exchange::{DECISION_HEADER, Decided, LEAF_HEADER},
     host::Host,
     reply::{self, Code, Reply},
@@ -42,6 +43,32 @@ impl Decided {
             set: self.headers(),
             remove: gone.chain(self.answer.tainted.iter().cloned()).collect(),
         }
+    }
+
+    /// The first bytes of an answer that says to be media. It passes unread where it is; text is held and read like any other. `None` where this is
+    /// settled.
+    pub(super) fn begin_media(
+        &mut self,
+        size: usize,
+        end: bool,
+        read: impl Fn() -> Option<Vec<u8>>,
+    ) -> Option<BodyStep> {
+        /// Enough to tell text from media; the shortest pictures are about as long.
+        const FIRST: usize = 64;
+        let Reader::Media { kind } = self.answer.reader else { return None };
+        if size < FIRST && !end {
+            return Some(BodyStep { hold: true, ..BodyStep::default() });
+        }
+        if read().is_none_or(|bytes| bytes.len() != size || whole::is_text_so_far(&bytes)) {
+            self.answer.reader = Reader::Whole { kind, coded: false };
+            return None;
+        }
+        self.answer.reader = Reader::Unread { kind };
+        self.answer.coverage = evidence::uninspected(size as u64, kind, "no_detector");
+        self.answer.bytes_in = size as u64;
+        self.answer.bytes_delivered = size as u64;
+        self.answer.complete |= end;
+        Some(BodyStep { hold: false, body: None, head: Some(self.changes(&[])) })
     }
 
     /// Bytes of a stream that passes, or the whole of what was held.

@@ -69,12 +69,10 @@ pub fn read(frame: &[u8]) -> Option<Payload> {
     let mut beside = headers(body.get(PRELUDE..begin)?)?;
     let mut bytes = Wrapped(None);
     let wrapped = json::walk(payload, &mut Budget::default(), &mut bytes).ok().and(bytes.0);
-    let inner = wrapped.and_then(|range| {
-        let document = String::from_utf8(b64::decode_std(payload.get(range.clone())?)?).ok()?;
-        Some((document, range))
-    });
-    Some(match inner {
-        Some((document, range)) => {
+    Some(match wrapped {
+        Some(range) => {
+            // Base64 that this reader does not take, another may.
+            let document = String::from_utf8(b64::decode_std(payload.get(range.clone())?)?).ok()?;
             let around = [payload.get(..range.start), payload.get(range.end..)];
             beside.extend(around.into_iter().flatten().map(String::from));
             Payload { document, place, inner: Some(range), beside }
@@ -175,10 +173,7 @@ impl<'d> Visitor<'d> for Wrapped {
         Ok(())
     }
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
-        // An escaped base64 would be of another length than its text.
-        if matches!(path.steps(), [Step::Key(key)] if key == "bytes")
-            && text.raw_len() == text.text.len() as u64
-        {
+        if matches!(path.steps(), [Step::Key(key)] if key == "bytes") {
             self.0 = Some(text.raw.0..text.raw.1);
         }
         Ok(())
@@ -227,6 +222,14 @@ mod tests {
         assert!(
             core::str::from_utf8(&changed[PRELUDE..changed.len() - 4]).unwrap().contains("\"p\":\"abc\"")
         );
+    }
+
+    #[test]
+    fn base64_of_other_forms_is_refused() {
+        for bytes in ["eyJ4Ijoi4oCmIn0", "eyJ4Ijoi4oCmIn0_", "eyJ4Ijoi\\n4oCmIn0=", "\\u0065yJ4Ijoi4oCmIn0="]
+        {
+            assert_eq!(read(&frame(&alloc::format!("{{\"bytes\":\"{bytes}\"}}"))), None, "{bytes}");
+        }
     }
 
     #[test]

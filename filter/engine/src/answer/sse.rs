@@ -15,6 +15,8 @@ pub struct Cutter {
     partial: Vec<u8>,
     /// Where the line begins that has no end yet.
     line: usize,
+    /// Up to where it was searched for its end.
+    searched: usize,
 }
 
 impl Cutter {
@@ -23,9 +25,10 @@ impl Cutter {
         self.partial.extend_from_slice(bytes);
         let mut events = Vec::new();
         let mut begin = 0;
-        while let Some((length, next)) = line(self.partial.get(self.line..).unwrap_or_default(), end) {
+        while let Some((length, next)) = self.line(end) {
             let blank = length == 0;
             self.line += next;
+            self.searched = self.line;
             if blank {
                 events.push(self.partial.get(begin..self.line).unwrap_or_default().to_vec());
                 begin = self.line;
@@ -38,7 +41,18 @@ impl Cutter {
         }
         self.partial.drain(..begin);
         self.line = self.line.saturating_sub(begin).min(self.partial.len());
+        // The last byte may be half of a line's end.
+        self.searched = self.partial.len().saturating_sub(1).max(self.line);
         (self.partial.len() <= EVENT_BYTES_MAX).then_some(events)
+    }
+}
+
+impl Cutter {
+    /// The next line: each byte is searched once, however many pieces a line comes in.
+    fn line(&self, end: bool) -> Option<(usize, usize)> {
+        let from = self.searched.max(self.line);
+        let (length, next) = line(self.partial.get(from..).unwrap_or_default(), end)?;
+        Some((from - self.line + length, from - self.line + next))
     }
 }
 

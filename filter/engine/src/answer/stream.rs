@@ -2,7 +2,7 @@
 //! as nothing of them waits. Only the bytes of findings change.
 
 use alloc::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     string::ToString,
     vec::Vec,
 };
@@ -65,6 +65,8 @@ pub struct Stream {
     queued: usize,
     channels: BTreeMap<u64, Channel>,
     hold: usize,
+    /// Whether texts of one choice or item take turns.
+    takes_turns: bool,
     /// Whether anything left.
     begun: bool,
     /// What was read.
@@ -85,6 +87,7 @@ impl Stream {
             queued: 0,
             channels: BTreeMap::new(),
             hold,
+            takes_turns: false,
             begun: false,
             coverage: Coverage::default(),
             report: Report::default(),
@@ -162,19 +165,25 @@ impl Stream {
             true => None,
             false => event::read(&document, &referee.scanner(), &mut self.report).ok(),
         };
+        // Some readers take what is no JSON to a strict one. Read as a plain text, its pieces would stay apart.
+        let is_text =
+            matches!(waiting.shape, Shape::Event(_)) && !document.trim_start().starts_with(['{', '[']);
+        if read.is_none() && !done && !is_text && !document.trim().is_empty() {
+            return None;
+        }
         let ends = match read {
             Some(text) => self.document(number, waiting, text, referee, now)?,
             None => {
                 self.plain(number, waiting, &document);
-                if done { Ends::Everything } else { Ends::Nothing }
+                if done { Ends::Everything } else { Ends::Scopes(Vec::new()) }
             }
         };
         self.ended |= ends == Ends::Everything;
         self.settle(|channel| channel.is_continued_by(number), false, referee, now)?;
         match ends {
-            Ends::Nothing => {}
             Ends::Everything => self.end(|_| true, referee, now)?,
-            Ends::Scope(scope) => self.end(|channel| channel.scope == scope, referee, now)?,
+            Ends::Scopes(scopes) if scopes.is_empty() => {}
+            Ends::Scopes(scopes) => self.end(|channel| scopes.contains(&channel.scope), referee, now)?,
         }
         Some(())
     }
@@ -209,18 +218,37 @@ impl Stream {
         waiting.edits = edits;
         waiting.open = pieces.len();
         self.waiting.push_back(waiting);
+        let mut said = BTreeSet::new();
         for piece in pieces {
-            // Another text of the same choice or item begins: the one before it has ended.
-            let scope = piece.scope;
-            self.settle(|other| other.scope == scope && other.kind != piece.kind, true, referee, now)?;
             if self.channels.len() >= CHANNELS_MAX {
                 return None;
             }
-            let channel =
-                self.channels.entry(piece.channel).or_insert_with(|| Channel::new(scope, piece.kind, 1));
+            let scope = piece.scope;
+            let channel = self.channels.entry(piece.channel).or_insert_with(|| Channel::new(scope, 1));
+            if !piece.text.is_empty() {
+                said.insert(scope);
+                // A text that was left comes back: texts of this stream take turns.
+                self.takes_turns |= channel.left;
+            }
             channel.push(number, piece.raw, &piece.text);
         }
+        self.leave(number, &said, referee, now)?;
         Some(ends)
+    }
+
+    /// Another text of a choice or item begins: the one before it has most likely ended. Where it ended with a word, this goes; a number and the
+    /// like wait for what surely ends them.
+    fn leave(&mut self, number: u64, said: &BTreeSet<u64>, referee: &mut Referee, now: Micros) -> Option<()> {
+        if self.takes_turns {
+            return Some(());
+        }
+        let left = |channel: &Channel| {
+            said.contains(&channel.scope) && !channel.is_continued_by(number) && channel.ends_with_word()
+        };
+        for channel in self.channels.values_mut().filter(|channel| channel.waits() && left(channel)) {
+            channel.left = true;
+        }
+        self.settle(left, true, referee, now)
     }
 
     /// Data that is no document: one text over all events.
@@ -231,7 +259,7 @@ impl Stream {
         waiting.open = usize::from(length > 0);
         self.waiting.push_back(waiting);
         if length > 0 {
-            let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(PLAIN, PLAIN, 0));
+            let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(PLAIN, 0));
             channel.push(number, 0..length, document);
         }
     }

@@ -29,6 +29,14 @@ fn is_seen(byte: &u8) -> bool {
     *byte != UNSEEN && !matches!(byte, 0x80..=0xbf)
 }
 
+/// Whether a text is short words and marks alone, so that nothing in it may be half of a value.
+pub fn is_words(text: &str) -> bool {
+    const LONGEST: usize = 24;
+    let plain =
+        |c: char| c.is_alphabetic() || c.is_whitespace() || ".,;:!?'\"()[]{}\u{2019}\u{2026}".contains(c);
+    text.chars().all(plain) && text.split_whitespace().all(|word| word.len() <= LONGEST)
+}
+
 /// Bytes at the beginning of `text` that are certain. The rest is held: the last word, a number that may have more groups, a
 /// number about which the next words may speak.
 pub fn certain(text: &str) -> usize {

@@ -52,6 +52,18 @@ pub fn unread(bytes: usize, kind: &str, why: &str, referee: &mut Referee, now: M
     Whole { coverage, ..Whole::default() }
 }
 
+/// Whether the beginning of a body may be text: its last character may still be incomplete.
+pub fn is_text_so_far(bytes: &[u8]) -> bool {
+    let text = match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) if e.error_len().is_none() => {
+            core::str::from_utf8(bytes.get(..e.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !text.chars().any(is_binary)
+}
+
 fn is_binary(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}')
 }

@@ -5,6 +5,7 @@
 //! call, output item, content block.
 
 use alloc::{
+    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -14,6 +15,7 @@ use super::{
     Inspection, Scan,
     inspector::Inspector,
     json::{self, Budget, JsonError, Path, Step, Visitor},
+    position::key_of,
     report::Report,
     text::Text,
 };
@@ -25,8 +27,6 @@ pub struct Piece {
     pub channel: u64,
     /// What ends together: a choice, an output item, a content block.
     pub scope: u64,
-    /// Content, reasoning, tool arguments: which text of the scope.
-    pub kind: u64,
     /// Bytes of the string in the document, without quotes.
     pub raw: Range<usize>,
     /// The decoded string.
@@ -34,12 +34,10 @@ pub struct Piece {
 }
 
 /// Which texts end with an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ends {
-    /// None.
-    Nothing,
-    /// Those of a scope.
-    Scope(u64),
+    /// Those of these scopes; often none.
+    Scopes(Vec<u64>),
     /// All.
     Everything,
 }
@@ -62,20 +60,13 @@ pub struct EventText {
 /// [`JsonError`] when it is none.
 pub fn read<S: Scan>(document: &str, scanner: &S, report: &mut Report) -> Result<EventText, JsonError> {
     let inspector = Inspector::new(document.as_bytes(), None, None, scanner);
-    let mut reader = Reader {
-        inspector,
-        report,
-        deltas: Vec::new(),
-        numbers: Vec::new(),
-        kind: String::new(),
-        finished: Vec::new(),
-    };
+    let mut reader =
+        Reader { inspector, report, deltas: Vec::new(), places: Places::default(), finished: Vec::new() };
     json::walk(document, &mut Budget::default(), &mut reader)?;
     reader.inspector.echoes(document);
-    let Reader { inspector, deltas, numbers, kind, finished, .. } = reader;
-    let places = Places { numbers: &numbers, kind: &kind };
-    let pieces = deltas.into_iter().map(|delta| places.piece(delta)).collect();
-    let ends = places.ends(&finished);
+    let Reader { inspector, deltas, places, finished, .. } = reader;
+    let pieces: Vec<Piece> = deltas.into_iter().map(|delta| places.piece(delta)).collect();
+    let ends = places.ends(&finished, &pieces);
     Ok(EventText { inspection: inspector.finish("json"), pieces, ends })
 }
 
@@ -121,10 +112,7 @@ struct Reader<'d, 's, S> {
     inspector: Inspector<'s, S>,
     report: &'s mut Report,
     deltas: Vec<Delta<'d>>,
-    /// Objects that are numbered: their path, and the number.
-    numbers: Vec<(Vec<Step<'d>>, u64)>,
-    /// `type` of the root.
-    kind: String,
+    places: Places,
     /// Objects that name a reason for their end.
     finished: Vec<Vec<Step<'d>>>,
 }
@@ -140,10 +128,12 @@ impl<'d, S: Scan> Visitor<'d> for Reader<'d, '_, S> {
         if let ([Step::Key(key)], true) = (steps, text.text.len() < 128)
             && key == "type"
         {
-            self.kind = text.text.to_string();
+            self.places.kind = text.text.to_string();
         }
+        // Some name an empty reason in every event.
         if let [outer @ .., Step::Key(key)] = steps
             && FINISHED.contains(&key.as_ref())
+            && !text.text.is_empty()
         {
             self.finished.push(outer.to_vec());
         }
@@ -162,15 +152,20 @@ impl<'d, S: Scan> Visitor<'d> for Reader<'d, '_, S> {
     fn number(&mut self, path: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
         self.report.number(path, literal);
         if let [outer @ .., Step::Key(key)] = path.steps()
-            && NUMBERS.contains(&key.as_ref())
+            && let Some(rank) = NUMBERS.iter().position(|name| name == key)
             && let Ok(number) = literal.parse()
         {
-            self.numbers.push((outer.to_vec(), number));
+            self.places.numbers.insert((key_of(outer), rank), number);
         }
         self.inspector.number(path, literal, start)
     }
 
     fn is_true(&mut self, path: &Path<'d>) {
+        if let [outer @ .., Step::Key(key)] = path.steps()
+            && key == "thought"
+        {
+            self.places.thoughts.insert(key_of(outer));
+        }
         self.inspector.is_true(path);
     }
 
@@ -196,87 +191,109 @@ fn is_piece(steps: &[Step<'_>]) -> bool {
             last == "text" && matches!(list.as_ref(), "choices" | "outputs" | "generations")
         }
         [Step::Key(list), Step::Index(_), Step::Key(_), Step::Key(parts), Step::Index(_), ..] => {
-            list == "candidates" && parts == "parts" && matches!(last.as_ref(), "text" | "code" | "output")
+            list == "candidates"
+                && parts == "parts"
+                && matches!(last.as_ref(), "text" | "code" | "output" | "stringValue")
         }
         _ => false,
     }
 }
 
-struct Places<'p, 'd> {
-    numbers: &'p [(Vec<Step<'d>>, u64)],
-    kind: &'p str,
+/// What tells the texts of a document apart beside their paths.
+#[derive(Default)]
+struct Places {
+    /// Numbers of objects, by the object's place and the rank of the number's name: the order in a document says nothing.
+    numbers: BTreeMap<(u64, usize), u64>,
+    /// Parts that are thoughts.
+    thoughts: BTreeSet<u64>,
+    /// `type` of the root.
+    kind: String,
 }
 
-impl<'d> Places<'_, 'd> {
-    fn piece(&self, delta: Delta<'d>) -> Piece {
+impl Places {
+    fn piece(&self, delta: Delta<'_>) -> Piece {
         let Delta { steps, raw, text } = delta;
         // What ends together stands above `delta`; the root's own numbers count for all of it.
         let above = steps.iter().position(|step| matches!(step, Step::Key(key) if key == "delta"));
         let above = above.unwrap_or(steps.len().min(2));
         let scope = self.hash(&steps, above);
-        let mut kind = self.hash(&steps, steps.len());
+        let mut channel = self.hash(&steps, steps.len());
         // Responses: the type of the event is what tells texts of one place apart.
         if matches!(steps.as_slice(), [Step::Key(_)]) {
-            kind = mix(kind, self.kind.as_bytes());
+            channel = mix(channel, self.kind.as_bytes());
         }
-        let names = steps.iter().skip(above).filter_map(|step| match step {
-            Step::Key(key) => Some(key.as_bytes()),
-            Step::Index(_) => None,
-        });
-        let name = names.fold(mix(scope, b"kind"), |hash, key| mix(mix(hash, b"."), key));
-        let name = if matches!(steps.as_slice(), [Step::Key(_)]) { kind } else { name };
-        Piece { channel: kind, scope, kind: name, raw, text }
+        // A thought and the answer's text come in parts of the same place.
+        if let [part @ .., Step::Key(_)] = steps.as_slice()
+            && self.thoughts.contains(&key_of(part))
+        {
+            channel = mix(channel, b"thought");
+        }
+        Piece { channel, scope, raw, text }
     }
 
     /// Hash of the first steps, elements of arrays by their number where they have one.
-    fn hash(&self, steps: &[Step<'d>], length: usize) -> u64 {
+    fn hash(&self, steps: &[Step<'_>], length: usize) -> u64 {
         let mut hash = SEED;
         for depth in 0..=length {
             let Some(prefix) = steps.get(..depth) else { break };
+            let place = key_of(prefix);
             if let Some(last) = prefix.last() {
                 hash = match last {
                     Step::Key(key) => mix(mix(hash, b"."), key.as_bytes()),
-                    Step::Index(_) if self.number(prefix).is_some() => hash,
+                    Step::Index(_) if self.is_numbered(place) => hash,
                     // Parts of a candidate follow one another over all events; their place in one event says nothing.
                     Step::Index(_) if is_parts(prefix) => hash,
                     Step::Index(index) => mix(hash, &index.to_le_bytes()),
                 };
             }
-            for (_, number) in self.numbers.iter().filter(|(path, _)| path == prefix) {
+            for (_, number) in self.numbers.range((place, 0)..=(place, usize::MAX)) {
                 hash = mix(hash, &number.to_le_bytes());
             }
         }
         hash
     }
 
-    fn number(&self, path: &[Step<'d>]) -> Option<u64> {
-        self.numbers.iter().find(|(known, _)| known == path).map(|(_, number)| *number)
+    fn is_numbered(&self, place: u64) -> bool {
+        self.numbers.range((place, 0)..=(place, usize::MAX)).next().is_some()
     }
 
-    fn ends(&self, finished: &[Vec<Step<'d>>]) -> Ends {
-        let verb = self.kind.rsplit(['.', '_', '-']).next().unwrap_or_default();
-        if matches!(
-            verb,
-            "stop" | "done" | "end" | "completed" | "complete" | "incomplete" | "failed" | "error"
-        ) {
-            return if self.number(&[]).is_some() {
-                Ends::Scope(self.hash(&[], 0))
-            } else {
-                Ends::Everything
-            };
+    fn ends(&self, finished: &[Vec<Step<'_>>], pieces: &[Piece]) -> Ends {
+        let kind = self.kind.as_str();
+        if ENDS_ALL.contains(&kind) {
+            return Ends::Everything;
         }
-        match finished {
-            [] => Ends::Nothing,
-            [outer]
-                if !outer.is_empty()
-                    && outer.iter().all(|step| !matches!(step, Step::Key(k) if k == "delta")) =>
-            {
-                Ends::Scope(self.hash(outer, outer.len()))
-            }
-            _ => Ends::Everything,
+        let ends_part =
+            ENDS_PART.contains(&kind) || (kind.starts_with("response.") && kind.ends_with(".done"));
+        if ends_part && self.is_numbered(key_of(&[])) {
+            return Ends::Scopes(Vec::from([self.hash(&[], 0)]));
         }
+        let is_all = |outer: &Vec<Step<'_>>| {
+            outer.is_empty() || outer.iter().any(|step| matches!(step, Step::Key(key) if key == "delta"))
+        };
+        let said: BTreeSet<u64> = pieces.iter().filter(|p| !p.text.is_empty()).map(|p| p.scope).collect();
+        // A reason in an event that goes on with the text may come in every event; the next one without text, or the end, ends it.
+        if finished.iter().any(is_all) && said.is_empty() {
+            return Ends::Everything;
+        }
+        let scopes =
+            finished.iter().filter(|outer| !is_all(outer)).map(|outer| self.hash(outer, outer.len()));
+        Ends::Scopes(scopes.filter(|scope| !said.contains(scope)).collect())
     }
 }
+
+/// Types of events that end an answer (Anthropic, Responses, Cohere).
+const ENDS_ALL: [&str; 7] = [
+    "message_stop",
+    "response.completed",
+    "response.failed",
+    "response.incomplete",
+    "response.done",
+    "message-end",
+    "error",
+];
+
+/// Types of events that end the part which they number; those of Responses end with `.done`.
+const ENDS_PART: [&str; 3] = ["content_block_stop", "content-end", "tool-call-end"];
 
 fn is_parts(prefix: &[Step<'_>]) -> bool {
     matches!(prefix, [.., Step::Key(key), Step::Index(_)] if key == "parts")
@@ -290,6 +307,8 @@ fn mix(hash: u64, bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use countersign_classify::{Finding, ScanOutcome};
 
     use super::*;
@@ -349,21 +368,34 @@ mod tests {
         };
         let two = gemini(r#"{"text":"a"},{"text":"b"}"#);
         assert_eq!(two[0].0, two[1].0, "parts of a candidate are one text");
+        let thought = gemini(r#"{"text":"a","thought":true},{"text":"b"}"#);
+        assert_ne!(thought[0].0, thought[1].0, "and thoughts are another");
+        let item = |numbers: &str| {
+            channels(&alloc::format!(r#"{{"type":"response.output_text.delta",{numbers},"delta":"x"}}"#))[0].0
+        };
+        assert_eq!(
+            item(r#""output_index":1,"content_index":2"#),
+            item(r#""content_index":2,"output_index":1"#)
+        );
+        assert_ne!(
+            item(r#""output_index":1,"content_index":2"#),
+            item(r#""output_index":2,"content_index":1"#)
+        );
     }
 
     #[test]
     fn ends_of_scopes() {
         let piece = event(r#"{"choices":[{"index":2,"delta":{"content":"a"}}]}"#);
         let end = event(r#"{"choices":[{"index":2,"delta":{},"finish_reason":"stop"}]}"#);
-        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        assert_eq!(end.ends, Ends::Scopes(vec![piece.pieces[0].scope]));
         let piece = event(r#"{"type":"content_block_delta","index":3,"delta":{"text":"a"}}"#);
         let end = event(r#"{"type":"content_block_stop","index":3}"#);
-        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        assert_eq!(end.ends, Ends::Scopes(vec![piece.pieces[0].scope]));
         let piece =
             event(r#"{"type":"response.output_text.delta","output_index":0,"content_index":1,"delta":"a"}"#);
         let end =
             event(r#"{"type":"response.output_text.done","output_index":0,"content_index":1,"text":"a"}"#);
-        assert_eq!(end.ends, Ends::Scope(piece.pieces[0].scope));
+        assert_eq!(end.ends, Ends::Scopes(vec![piece.pieces[0].scope]));
         for all in [
             r#"{"type":"message_stop"}"#,
             r#"{"type":"response.completed","response":{}}"#,
@@ -372,6 +404,18 @@ mod tests {
         ] {
             assert_eq!(event(all).ends, Ends::Everything, "{all}");
         }
-        assert_eq!(event(r#"{"choices":[{"index":0,"finish_reason":null}]}"#).ends, Ends::Nothing);
+        for none in [
+            r#"{"choices":[{"index":0,"finish_reason":null}]}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":""}]}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}"#,
+            r#"{"generation":"a","stop_reason":"stop"}"#,
+            r#"{"type":"citation-end","index":0}"#,
+            r#"{"type":"response.mcp_list_tools.completed","output_index":0}"#,
+        ] {
+            assert_eq!(event(none).ends, Ends::Scopes(vec![]), "{none}");
+        }
+        let two = r#"{"choices":[{"index":1,"delta":{},"finish_reason":"stop"},{"index":2,"delta":{},"finish_reason":"stop"}]}"#;
+        let Ends::Scopes(scopes) = event(two).ends else { panic!("two choices are not all") };
+        assert_eq!(scopes.len(), 2);
     }
 }

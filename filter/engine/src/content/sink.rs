@@ -99,10 +99,41 @@ impl<'s, S: Scan> Sink<'s, S> {
         }
     }
 
+    /// Scans a text with its names as words, and keeps what was not found without.
+    pub fn scan_spoken(&mut self, path: &Path<'_>, text: &str) {
+        let (mut spoken, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+        let mut before = ' ';
+        for (at, char) in text.char_indices() {
+            if before.is_ascii_lowercase() && char.is_ascii_uppercase() {
+                spoken.push(' ');
+                places.push(at);
+            }
+            let joins = matches!(char, '_' | '-') && before.is_ascii_alphabetic();
+            spoken.push(if joins { ' ' } else { char });
+            places.resize(spoken.len(), at);
+            before = char;
+        }
+        self.find(path, &spoken, false);
+        let known: Vec<_> = self.findings.iter().map(|f| (f.label, f.edit.span.clone())).collect();
+        let ends =
+            |at: usize| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.keep(path, |finding| {
+            let start = places.get(finding.start as usize).copied()?;
+            let end = places.get((finding.end as usize).checked_sub(1)?).copied().map(ends)?;
+            let is_known = |(label, span): &(_, Range<usize>)| {
+                *label == finding.label && span.start < end && start < span.end
+            };
+            (start < end && !known.iter().any(is_known)).then(|| Edit::plain(start..end))
+        });
+    }
+
     /// Scans `text`, alone and behind its key.
     pub fn find(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
         self.scratch.clear();
         self.truncated |= self.scanner.scan(text, &mut self.scratch).truncated;
+        if !self.scratch.is_empty() && text.contains('\\') {
+            spare_escapes(text, &mut self.scratch);
+        }
         if keyed && text.len() <= KEYED_MAX {
             self.find_behind_key(path, text);
         }
@@ -199,6 +230,40 @@ impl<'s, S: Scan> Sink<'s, S> {
             }
         }
     }
+}
+
+/// Moves the borders of findings out of escapes: the `n` of `\n` is no letter of the address behind it, and an escape that lost its end would
+/// break the document that the text may be.
+fn spare_escapes(text: &str, findings: &mut Vec<Finding>) {
+    let mut escapes: Vec<(u32, u32)> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'\\')) {
+        let start = at + found;
+        let is_hex = |digits: &[u8]| digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
+        let length = match bytes.get(start + 1) {
+            Some(b'u') if bytes.get(start + 2..start + 6).is_some_and(is_hex) => 6,
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            _ => 1,
+        };
+        at = start + length;
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(at)) {
+            escapes.push((start, end));
+        }
+    }
+    let escape_at = |border: u32| {
+        let after = escapes.partition_point(|(start, _)| *start < border);
+        after.checked_sub(1).and_then(|i| escapes.get(i)).filter(|(_, end)| *end > border)
+    };
+    for finding in findings.iter_mut() {
+        if let Some((_, end)) = escape_at(finding.start) {
+            finding.start = *end;
+        }
+        if let Some((_, end)) = escape_at(finding.end) {
+            finding.end = *end;
+        }
+    }
+    findings.retain(|finding| finding.start < finding.end);
 }
 
 /// `patient_id`, `patient-id` and `patientId` as words.
