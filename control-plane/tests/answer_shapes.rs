@@ -129,6 +129,16 @@ fn shapes() -> Vec<(&'static str, &'static str, Vec<Value>)> {
             0 => json!({"type": "response.output_text.delta", "output_index": 1, "content_index": 2, "delta": t}),
             _ => serde_json::from_str(&format!("{{\"content_index\":2,\"output_index\":1,\"type\":\"response.output_text.delta\",\"delta\":\"{t}\"}}")).unwrap(),
         }).collect()),
+        text("messages instead of deltas", &|t| json!({"choices": [{"index": 0, "message": {"content": t}}]})),
+        text("messages alone", &|t| json!({"message": {"role": "assistant", "content": t}})),
+        ("a block that begins with a text", MESSAGES, vec![
+            json!({"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": "4111 1111 "}}),
+            block("1111 1111 thanks"),
+        ]),
+        ("a part that begins with a text", RESPONSES, vec![
+            json!({"type": "response.content_part.added", "output_index": 0, "content_index": 0, "part": {"type": "output_text", "text": "4111 1111 "}}),
+            output("1111 1111 thanks"),
+        ]),
         text("two cards", &|_| chat(&json!({"content": "4111 1111 1111 1111 5500 0000 0000 0004 and 4111-1111-1111-1111 5500000000000004 "}))),
     ]
 }
@@ -174,6 +184,10 @@ fn what_only_lenient_readers_read_is_not_delivered() {
     for before in ["\"a\":1,\"a\":2,", "\"x\":NaN,", "\"x\":\"\\ud83d\",", "\"x\":01,"] {
         let (_, body) = world.ask("/support", CHAT, EVENTS, PIECES.iter().map(|t| odd(t, before)).collect());
         assert!(body.contains("answer_malformed") && !body.contains("4111"), "{before}: {body}");
+    }
+    for stream in ["{\"choices\":[]}\n{\"choices\":[]}\n\n", ": a\n[1]\n\n"] {
+        let (_, body) = world.ask("/support", CHAT, EVENTS, vec![stream.into()]);
+        assert!(body.contains("answer_malformed"), "{stream}: {body}");
     }
     let two = vec![b"data: {\"choices\":[]}\ndata: {\"choices\":[]}\n\n".to_vec()];
     let (_, body) = world.ask("/support", CHAT, EVENTS, two);

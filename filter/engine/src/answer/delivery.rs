@@ -26,7 +26,7 @@ pub fn tainted(headers: &[(String, String)], scanner: &Scanner<'_>) -> Vec<Strin
     };
     let readable =
         headers.iter().filter(|(name, _)| !name.starts_with(':') && !OF_THE_MESSAGE.contains(&name.as_str()));
-    readable.filter(|(_, value)| holds(value)).map(|(name, _)| name.clone()).collect()
+    readable.filter(|(name, value)| holds(value) || holds(name)).map(|(name, _)| name.clone()).collect()
 }
 
 impl Decided {

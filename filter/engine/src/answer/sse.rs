@@ -94,7 +94,9 @@ pub fn read(event: &[u8]) -> Option<Data> {
         let text = rest.get(..length).unwrap_or_default();
         // A byte-order mark may stand before the first line of a stream.
         let bare = if at == 0 { text.trim_start_matches('\u{feff}') } else { text };
-        match bare.strip_prefix("data:") {
+        // The standard's names are in small letters; some readers take others.
+        let value = bare.split_at_checked(5).filter(|(name, _)| name.eq_ignore_ascii_case("data:"));
+        match value.map(|(_, value)| value) {
             Some(value) => {
                 let value = value.strip_prefix(' ').unwrap_or(value);
                 if lines > 0 {
@@ -104,7 +106,7 @@ pub fn read(event: &[u8]) -> Option<Data> {
                 place = (lines == 0).then_some(at + length - value.len()..at + length);
                 lines += 1;
             }
-            None if bare == "data" => lines += 1,
+            None if bare.eq_ignore_ascii_case("data") => lines += 1,
             None if !text.is_empty() => others.push(rest.get(..next).unwrap_or_default().to_string()),
             None => {}
         }

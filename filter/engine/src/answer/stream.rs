@@ -273,6 +273,10 @@ impl Stream {
             Shape::Element(..) => (&[][..], false),
         };
         for (index, line) in texts.iter().enumerate() {
+            // Documents without `data:` are no events, though some read them as such.
+            if can_drop && line.starts_with(['{', '[']) {
+                return None;
+            }
             let TextScan { hits, truncated } = content::scan_text(line, &referee.scanner());
             if truncated {
                 return None;

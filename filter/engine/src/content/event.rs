@@ -99,6 +99,9 @@ const NUMBERS: [&str; 5] = ["index", "output_index", "content_index", "summary_i
 /// Members that say why a choice or an answer ended.
 const FINISHED: [&str; 4] = ["finish_reason", "finishReason", "stop_reason", "stopReason"];
 
+/// Members of a message that hold its text.
+const MESSAGE_TEXTS: [&str; 5] = ["content", "text", "reasoning_content", "thinking", "refusal"];
+
 /// Members of the root in which Bedrock's models give a piece of the answer.
 const ROOT_TEXTS: [&str; 5] = ["outputText", "generation", "completion", "text", "response"];
 
@@ -185,7 +188,15 @@ fn is_piece(steps: &[Step<'_>]) -> bool {
     if steps.iter().any(|step| matches!(step, Step::Key(key) if key == "delta")) {
         return true;
     }
+    // Some give a message in pieces where others give a delta.
+    let of_message =
+        |steps: &[Step<'_>]| steps.iter().any(|step| matches!(step, Step::Key(key) if key == "message"));
     match steps {
+        [outer @ .., _] if of_message(outer) && MESSAGE_TEXTS.contains(&last.as_ref()) => true,
+        // What a block or part begins with, its deltas continue.
+        [Step::Key(begun), Step::Key(_)] => {
+            matches!(begun.as_ref(), "content_block" | "part") && matches!(last.as_ref(), "text" | "thinking")
+        }
         [Step::Key(_)] => ROOT_TEXTS.contains(&last.as_ref()),
         [Step::Key(list), Step::Index(_), Step::Key(_)] => {
             last == "text" && matches!(list.as_ref(), "choices" | "outputs" | "generations")
@@ -212,7 +223,19 @@ struct Places {
 
 impl Places {
     fn piece(&self, delta: Delta<'_>) -> Piece {
-        let Delta { steps, raw, text } = delta;
+        let Delta { mut steps, raw, text } = delta;
+        let kind = match steps.as_mut_slice() {
+            // The text that a block begins with goes on in its deltas.
+            [begun @ Step::Key(_), Step::Key(_)] if *begun == Step::Key("content_block".into()) => {
+                *begun = Step::Key("delta".into());
+                self.kind.as_str()
+            }
+            [Step::Key(begun), Step::Key(_)] if begun == "part" => {
+                steps = Vec::from([Step::Key("delta".into())]);
+                "response.output_text.delta"
+            }
+            _ => self.kind.as_str(),
+        };
         // What ends together stands above `delta`; the root's own numbers count for all of it.
         let above = steps.iter().position(|step| matches!(step, Step::Key(key) if key == "delta"));
         let above = above.unwrap_or(steps.len().min(2));
@@ -220,7 +243,7 @@ impl Places {
         let mut channel = self.hash(&steps, steps.len());
         // Responses: the type of the event is what tells texts of one place apart.
         if matches!(steps.as_slice(), [Step::Key(_)]) {
-            channel = mix(channel, self.kind.as_bytes());
+            channel = mix(channel, kind.as_bytes());
         }
         // A thought and the answer's text come in parts of the same place.
         if let [part @ .., Step::Key(_)] = steps.as_slice()
