@@ -83,11 +83,13 @@ pub fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<F
     let mut in_headers = Vec::new();
     let mut tainted = Vec::new();
     for (name, value) in outgoing::readable(reading) {
-        let read = content::scan_text(value, &**classifier);
+        // A name is text of the caller's as well.
+        let read = [name, value].map(|text| content::scan_text(text, &**classifier));
         let address = |label: LabelId| is_address(label) && outgoing::holds_addresses(name);
         let before = in_headers.len();
-        in_headers.extend(read.hits.iter().filter(|hit| !address(hit.1)).map(|hit| (hit.1, hit.2)));
-        if read.truncated || in_headers.len() > before {
+        let hits = read.iter().flat_map(|read| &read.hits);
+        in_headers.extend(hits.filter(|hit| !address(hit.1)).map(|hit| (hit.1, hit.2)));
+        if read.iter().any(|read| read.truncated) || in_headers.len() > before {
             tainted.push(name.to_string());
         } else if value.trim_start().starts_with(['{', '[']) {
             name_models(&mut inspection, value)?;

@@ -247,3 +247,38 @@ fn unreadable_bodies_are_counted_and_not_scanned() {
     );
     assert_eq!(inspection.coverage.unscanned[0].bytes, 11);
 }
+
+/// How deep documents in strings may stand for their escapes to be resolved.
+#[test]
+fn escapes_of_documents_in_strings() {
+    let card = r#"{"a":"\u0034111 1111 1111 1111"}"#.to_string();
+    let wrap = |inner: &str| json!({"a": inner}).to_string();
+    let (one, two, three) = (wrap(&card), wrap(&wrap(&card)), wrap(&wrap(&wrap(&card))));
+    let plain = wrap(&wrap(&wrap(r#"{"a":"4111 1111 1111 1111"}"#)));
+    for (body, found) in [(&card, true), (&one, true), (&two, true), (&three, false), (&plain, true)] {
+        let found_there = labels(&read("/v1/chat/completions", body)).contains(&"pii.payment_card");
+        assert_eq!(found_there, found, "{body}");
+    }
+}
+
+#[test]
+fn members_for_routers() {
+    for (json, field) in [
+        (json!({"api_base": "x"}), Some("api_base")),
+        (json!({"fallbacks": [{"model": "a", "api_base": "x"}]}), Some("api_base")),
+        (json!({"fallbacks": ["a", {"model": "b", "Base_URL": "x"}]}), Some("base_url")),
+        (json!({"fallbacks": [{"extra_body": {"a": 1}}]}), Some("extra_body")),
+        (json!({"fallbacks": [{"extra_headers": {"a": "b"}}]}), Some("extra_headers")),
+        (json!({"fallbacks": [{"a": [{"model": "b", "api_base": "x"}]}]}), Some("api_base")),
+        (json!({"context_window_fallbacks": [{"litellm_params": {}}]}), Some("litellm_params")),
+        (
+            json!({"router_settings_override": {"fallbacks": [{"a": [{"extra_query": {}}]}]}}),
+            Some("extra_query"),
+        ),
+        (json!({"body": {"fallbacks": [{"api_base": "x"}]}}), Some("api_base")),
+        (json!({"fallbacks": ["a", {"b": ["c"]}, {"model": "d"}]}), None),
+        (json!({"metadata": {"fallbacks": [{"api_base": "x"}]}}), None),
+    ] {
+        assert_eq!(read("/x", &json.to_string()).facts.router_field, field, "{json}");
+    }
+}

@@ -68,6 +68,66 @@ fn values_over_neighbouring_parts_are_masked_in_all_of_them() {
     }
 }
 
+#[test]
+fn lists_inside_of_parts_do_not_part_a_value() {
+    let body = |first: &str, second: &str| {
+        let lists = serde_json::json!({"citations": [{"text": "z", "more": [{"text": "y"}]}]});
+        let mut before = lists.clone();
+        before["text"] = first.into();
+        before["z"] = serde_json::json!([{"text": "z"}]);
+        let after = serde_json::json!({"text": second, "x": lists});
+        serde_json::json!({"messages": [{"content": [before, {"source": lists}, after]}]}).to_string()
+    };
+    assert_eq!(
+        masked(&body("card 4111 1111 ", "1111 1111 ok")).unwrap(),
+        body("card [PAYMENT_CARD]", "[PAYMENT_CARD] ok")
+    );
+    // Lists of different parts are texts of their own.
+    let apart = |text: &str| serde_json::json!({"citations": [{"text": text}]});
+    let body = serde_json::json!({"content": [apart("4111 1111 "), apart("1111 1111")]}).to_string();
+    assert_eq!(masked(&body).unwrap(), body);
+}
+
+#[test]
+fn parts_that_look_like_documents_or_have_escapes_are_one_text() {
+    let parts = |texts: [&str; 2]| {
+        let parts = texts.map(|text| serde_json::json!({"type": "text", "text": text}));
+        serde_json::json!({"messages": [{"role": "user", "content": parts}]}).to_string()
+    };
+    for (texts, expected) in [
+        ([r#"{"card":"4111 1111 "#, r#"1111 1111"}"#], [r#"{"card":"[PAYMENT_CARD]"#, r#"[PAYMENT_CARD]"}"#]),
+        ([r#"{"card":41111111"#, "11111111}"], [r#"{"card":[PAYMENT_CARD]"#, "[PAYMENT_CARD]}"]),
+        ([r#"{"a":1} 4111 1111 "#, "1111 1111"], [r#"{"a":1} [PAYMENT_CARD]"#, "[PAYMENT_CARD]"]),
+        ([r#"{"a":"\u0034111 1111 "#, r#"1111 1111"}"#], [r#"{"a":"[PAYMENT_CARD]"#, r#"[PAYMENT_CARD]"}"#]),
+        ([r"card 4111 1111 111\u0031", r" 1111"], [r"card [PAYMENT_CARD]", "[PAYMENT_CARD]"]),
+        ([r"card 4111 1111 1111 111\u00", r"31 ok"], [r"card [PAYMENT_CARD]", "[PAYMENT_CARD] ok"]),
+        ([r#"["my ssn is"]"#, "536904399, yes"], [r#"["my ssn is"]"#, "[US_SSN], yes"]),
+    ] {
+        let texts = texts.map(|text| text.replace(r"\\u", r"\u"));
+        assert_eq!(masked(&parts([&texts[0], &texts[1]])).unwrap(), parts(expected), "{texts:?}");
+    }
+}
+
+#[test]
+fn numbers_in_any_spelling_are_masked_whole() {
+    for number in [
+        "4111111111111111e0",
+        "4.111111111111111e15",
+        "411111111111111.1e1",
+        "41111111111111110e-1",
+        "4111111111111111.0",
+    ] {
+        let plain = |number: &str| format!(r#"{{"card":{number},"x":[{number}]}}"#);
+        assert_eq!(masked(&plain(number)).unwrap(), plain(r#""[PAYMENT_CARD]""#), "{number}");
+        let inner = |number: &str| serde_json::json!({"arguments": plain(number)}).to_string();
+        assert_eq!(masked(&inner(number)).unwrap(), inner(r#""[PAYMENT_CARD]""#), "{number}");
+    }
+    for number in ["4111111111111112e0", "4.111111111111111e14", "1e400"] {
+        let body = format!(r#"{{"n":{number}}}"#);
+        assert_eq!(masked(&body).unwrap(), body);
+    }
+}
+
 /// Values, words that say what numbers are, and what glues them.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

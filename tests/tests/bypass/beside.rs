@@ -63,6 +63,7 @@ fn headers() {
         ("litellm's metadata", plain().header("x-litellm-spend-logs-metadata", &config), Cut),
         ("openrouter's title", plain().header("x-openrouter-title", SSN), Cut),
         ("cookie", plain().header("cookie", &format!("a={SSN}")), Cut),
+        ("a name", plain().header(&format!("x-{SSN}"), "a"), Cut),
         ("any other", plain().header("x-note", SSN), Cut),
         ("user agent", plain().header("user-agent", &format!("app/1 {SSN}")), Cut),
         ("two of a name", plain().header("x-note", "a").header("x-note", SSN), Cut),

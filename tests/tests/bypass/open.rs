@@ -72,6 +72,22 @@ fn fallbacks_in_settings_of_the_router() {
     check(vec![("override", with("router_settings_override", fallbacks), FIELD)]);
 }
 
+/// A fallback that asks another host, or brings along what replaces the prompt.
+#[test]
+fn members_for_routers_in_fallbacks() {
+    let host = json!([{"model": "gpt-5", "api_base": "http://127.0.0.1:1"}]);
+    let body = json!([{"model": "gpt-5", "extra_body": {"messages": []}}]);
+    let headers = json!([{"model": "gpt-5", "extra_headers": {"x": SSN}}]);
+    let backup = json!([{"gpt-5-mini": [{"model": "gpt-5", "base_url": "http://127.0.0.1:1"}]}]);
+    check(vec![
+        ("host", with("fallbacks", host.clone()), FIELD),
+        ("body", with("fallbacks", body), FIELD),
+        ("headers", with("fallbacks", headers), FIELD),
+        ("backup", with("fallbacks", backup), FIELD),
+        ("override", with("router_settings_override", json!({"fallbacks": host})), FIELD),
+    ]);
+}
+
 /// Headers of the transport hold addresses, so no detector can read them as they are; a number in one goes upstream.
 #[test]
 fn headers_of_the_transport() {

@@ -13,6 +13,9 @@ pub const LEVELS: u8 = 3;
 pub const RUN_MIN: usize = 16;
 /// A run of base64 from this length that decodes to no text counts as unreadable content; hashes and ids are shorter.
 pub const SEALED_MIN: usize = 512;
+/// Signs of a run behind which it is tried again, and bytes before the last of them.
+const PREFIXES: usize = 4;
+const PREFIX_MAX: usize = 32;
 /// Decoded bytes for each byte of the body, and some to begin with: inflated text may be larger than its input.
 const RATIO: usize = 4;
 const FLOOR: usize = 256 * 1024;
@@ -57,13 +60,41 @@ pub fn runs(text: &str, budget: &mut Budget, found: &mut Vec<Run>) -> bool {
             if !budget.take(length) {
                 return false;
             }
-            if let Some((how, decoded)) = decode(candidate, budget) {
+            let whole = decode(candidate, budget);
+            let behind = if whole.as_ref().is_none_or(|(_, text)| text.is_none()) {
+                behind_prefix(candidate, budget)
+            } else {
+                None
+            };
+            if let Some((start, how, decoded)) = behind {
+                found.push(Run { span: span.start + start..span.end, how, text: Some(decoded) });
+            } else if let Some((how, decoded)) = whole {
                 found.push(Run { span, how, text: decoded });
             }
         }
         at += length.max(1);
     }
     true
+}
+
+/// What a run says behind a prefix that is no part of its encoding: `0x`, `card_`, a directory. Of the signs that can end a prefix and
+/// are characters of base64 as well, the first few count, each at the price of looking at some bytes behind it.
+fn behind_prefix(run: &str, budget: &mut Budget) -> Option<(usize, &'static str, String)> {
+    if run.starts_with("0x") || run.starts_with("0X") {
+        return hex(run.get(2..)?).and_then(readable).map(|text| (2, "hex", text));
+    }
+    let signs = run.match_indices(['_', '/', '-', '+']).map(|(at, _)| at + 1);
+    // A run is inflated once at most, since that costs far more than its length.
+    let mut inflated = begins_compressed(run);
+    for start in signs.take(PREFIXES).take_while(|start| *start <= PREFIX_MAX) {
+        let tail = run.get(start..).filter(|tail| tail.len() >= RUN_MIN)?;
+        if begins_compressed(tail) && core::mem::replace(&mut inflated, true) {
+            continue;
+        }
+        let Some((how, Some(text))) = decode(tail, budget) else { continue };
+        return Some((start, how, text));
+    }
+    None
 }
 
 /// Characters that base64, base64url, hex and percent-encoding are made of.
@@ -83,6 +114,10 @@ fn run_length(bytes: &[u8]) -> usize {
         }
         length += wrap;
     }
+}
+
+fn begins_compressed(run: &str) -> bool {
+    run.get(..4).and_then(base64).is_some_and(|head| compressed(&head))
 }
 
 fn decode(run: &str, budget: &mut Budget) -> Option<(&'static str, Option<String>)> {
@@ -228,6 +263,22 @@ mod tests {
         ] {
             let runs = decoded(encoded);
             assert_eq!(runs, [(how, Some(clear.into()))], "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_run_does_not_hide_it() {
+        for encoded in [
+            "0x746865206e756d626572206973203533362d39302d34333939",
+            "card_dGhlIG51bWJlciBpcyA1MzYtOTAtNDM5OQ==",
+            "a/my-card_dGhlIG51bWJlciBpcyA1MzYtOTAtNDM5OQ",
+            "card_746865206e756d626572206973203533362d39302d34333939",
+        ] {
+            let mut found = Vec::new();
+            assert!(runs(encoded, &mut Budget::of(encoded.len()), &mut found));
+            let [run] = found.as_slice() else { panic!("{encoded}: {found:?}") };
+            assert_eq!(run.text.as_deref(), Some("the number is 536-90-4399"), "{encoded}");
+            assert!(run.span.start >= 2 && run.span.end == encoded.len());
         }
     }
 

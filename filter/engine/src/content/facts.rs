@@ -94,19 +94,18 @@ impl Facts {
     pub fn name(&mut self, path: &Path<'_>) {
         let steps = path.steps();
         let field = match steps {
-            [Step::Key(key)] => ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied(),
+            [Step::Key(key)] => router_field(key),
             // A fallback with a prompt of its own sends what was decided about under another model's name; also among a router's settings.
-            [first, .., Step::Key(key)]
-                if is_fallback(steps) && CONTENT.contains(&key.as_ref()) && !is_content(first) =>
-            {
-                Some("fallbacks")
+            [first, .., Step::Key(key)] if is_fallback(steps) && !is_content(first) => {
+                let prompt = CONTENT.contains(&key.as_ref()).then_some("fallbacks");
+                prompt.or_else(|| router_field(key))
             }
             // A line of a batch file, or a request of a batch.
             [Step::Key(wrapper), Step::Key(key)]
             | [Step::Key(wrapper), Step::Index(_), _, Step::Key(key)]
                 if matches!(wrapper.as_ref(), "body" | "requests") =>
             {
-                ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied()
+                router_field(key)
             }
             _ => None,
         };
@@ -231,9 +230,20 @@ fn are_models(key: &str) -> bool {
     ["models", "analysis_models"].iter().any(|name| key.eq_ignore_ascii_case(name))
 }
 
-/// Whether the last step is a member of an element of a list of fallbacks.
+/// Whether the last step is a member of what a fallback asks with: also in LiteLLM's `{"primary": [{"model": "backup"}]}`.
 fn is_fallback(steps: &[Step<'_>]) -> bool {
-    matches!(steps, [.., Step::Key(list), Step::Index(_), Step::Key(_)] if falls_back(list))
+    let lists =
+        |steps: &[Step<'_>]| matches!(steps, [.., Step::Key(list), Step::Index(_)] if falls_back(list));
+    match steps {
+        [backups @ .., Step::Key(_), Step::Index(_), Step::Key(_)] if lists(backups) => true,
+        [fallbacks @ .., Step::Key(_)] => lists(fallbacks),
+        _ => false,
+    }
+}
+
+/// The member for routers that has this name.
+fn router_field(key: &str) -> Option<&'static str> {
+    ROUTER_FIELDS.iter().find(|field| key.eq_ignore_ascii_case(field)).copied()
 }
 
 fn is_content(first: &Step<'_>) -> bool {

@@ -3,22 +3,25 @@
 use alloc::{string::ToString, vec::Vec};
 use core::ops::Range;
 
+use countersign_classify::LabelId;
 use countersign_formats::record::{Coverage, Unscanned};
 
 use super::{
-    ContentError, Inspection, Scan,
+    Inspection, Scan,
     api::Api,
     echo,
     edit::{Edit, EditKind},
     facts::Facts,
     json::{self, Budget, JsonError, Path, Visitor},
-    multipart, nested,
+    nested::{self, Outer},
     opaque::{self, Unread},
     position::Roles,
-    seam::Seam,
+    seam::Seams,
     sink::Sink,
     text::Text,
 };
+
+mod form;
 
 /// Numbers with fewer characters hold no identifier that a detector knows; record numbers begin here.
 pub(super) const NUMBER_MIN: usize = 5;
@@ -31,7 +34,7 @@ pub(super) struct Inspector<'s, S> {
     roles: Roles,
     coverage: Coverage,
     budget: Budget,
-    seam: Seam,
+    seams: Seams,
     /// Where names end whose values may say an answer's text once more.
     echoes: Vec<usize>,
 }
@@ -44,7 +47,7 @@ impl<'s, S: Scan> Inspector<'s, S> {
             roles: Roles::default(),
             coverage: Coverage { bytes: body.len() as u64, ..Coverage::default() },
             budget: Budget::default(),
-            seam: Seam::default(),
+            seams: Seams::default(),
             echoes: Vec::new(),
         }
     }
@@ -55,7 +58,7 @@ impl<'s, S: Scan> Inspector<'s, S> {
             core::str::from_utf8(bytes).map_err(|e| JsonError::NotUtf8 { at: at + e.valid_up_to() })?;
         let from = self.sink.findings.len();
         let mut budget = core::mem::take(&mut self.budget);
-        self.seam = Seam::default();
+        self.seams = Seams::default();
         let read = json::walk(document, &mut budget, self);
         self.budget = budget;
         self.echoes(document);
@@ -85,49 +88,13 @@ impl<'s, S: Scan> Inspector<'s, S> {
         Ok(())
     }
 
-    /// Reads a form.
-    pub fn form(&mut self, body: &[u8], boundary: &str) -> Result<(), ContentError> {
-        for part in multipart::parse(body, boundary)? {
-            let named = Path::named(&part.name);
-            if let Some(facts) = &mut self.facts {
-                facts.name(&named);
-            }
-            self.plain(body, part.headers.clone(), &Path::default());
-            let content = body.get(part.content.clone()).unwrap_or_default();
-            let lines = super::format::is_lines(&part.media) || part.is_file;
-            let from = (self.sink.findings.len(), self.coverage.clone());
-            // A file of documents is read as such, where it is one to its end; names and models count as in a body.
-            if (lines || super::format::is_json(&part.media)) && begins_document(content) {
-                if self.lines(content, part.content.start).is_ok() {
-                    continue;
-                }
-                self.sink.forget(from.0);
-                self.coverage = from.1;
-            }
-            match core::str::from_utf8(content) {
-                Ok(text) if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
-                    if let Some(facts) = self.facts.as_mut().filter(|_| !part.is_file) {
-                        facts.string(&named, text)?;
-                        facts.stream |= part.name == "stream" && text.trim() == "true";
-                    }
-                    self.plain(body, part.content.clone(), &named);
-                }
-                _ => {
-                    let kind =
-                        ["image", "audio", "video"].into_iter().find(|kind| part.media.starts_with(kind));
-                    self.unread((kind.unwrap_or("file"), "no_detector", content.len() as u64));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Reads a part that is text as it stands.
     pub fn plain(&mut self, body: &[u8], span: Range<usize>, path: &Path<'_>) {
         let Some(text) = body.get(span.clone()).and_then(|bytes| core::str::from_utf8(bytes).ok()) else {
             return;
         };
-        if let Some((kind, why)) = opaque::uninspectable(path, text) {
+        let unreadable = opaque::uninspectable(path, text);
+        if let Some((kind, why)) = unreadable {
             self.unread((kind, why, text.len() as u64));
         } else {
             self.covered(text.len() as u64);
@@ -135,7 +102,24 @@ impl<'s, S: Scan> Inspector<'s, S> {
         self.sink.scan(path, text, path.key().is_some(), |start, end| {
             Edit::plain(span.start + start..span.start + end)
         });
+        if unreadable.is_some() {
+            self.sink.unread.clear();
+        }
         self.sealed();
+    }
+
+    /// Reads a value: as the document that it may hold, and as the text that it is. One that cannot be read is scanned nevertheless, but does
+    /// not count as scanned.
+    fn value(&mut self, path: &Path<'_>, outer: Outer<'_, '_>) {
+        nested::scan(&mut self.sink, path, outer);
+        let bytes = outer.text.raw_len();
+        if let Some((kind, why)) = opaque::uninspectable(path, outer.text.text) {
+            self.sink.unread.clear();
+            self.unread((kind, why, bytes));
+        } else {
+            self.covered(bytes);
+            self.sealed();
+        }
     }
 
     /// A body, or a part of one, that cannot be read.
@@ -180,8 +164,15 @@ impl<'s, S: Scan> Inspector<'s, S> {
     }
 }
 
-fn begins_document(content: &[u8]) -> bool {
-    matches!(content.trim_ascii_start().first(), Some(b'{' | b'['))
+/// Scans a number: as it is written, and as the integer that it stands for.
+pub(super) fn scan_number<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, literal: &str, whole: &Edit) {
+    let before = sink.findings.len();
+    sink.scan(path, literal, true, |_, _| whole.clone());
+    if let Some(integer) = json::plain_integer(literal) {
+        let known: Vec<LabelId> = sink.findings.iter().skip(before).map(|found| found.label).collect();
+        sink.find(path, &integer, true);
+        sink.keep(path, |finding| (!known.contains(&finding.label)).then(|| whole.clone()));
+    }
 }
 
 impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
@@ -197,22 +188,14 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
         Ok(())
     }
 
-    /// A string that cannot be read is scanned nevertheless, but does not count as scanned.
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         if let Some(facts) = &mut self.facts {
             facts.string(path, text.text)?;
         }
         self.roles.string(path, text.text);
         let before = self.sink.findings.len();
-        nested::scan(&mut self.sink, path, text);
-        self.seam.join(&mut self.sink, path, text, before);
-        if let Some((kind, why)) = opaque::uninspectable(path, text.text) {
-            self.sink.unread.clear();
-            self.unread((kind, why, text.raw_len()));
-            return Ok(());
-        }
-        self.covered(text.raw_len());
-        self.sealed();
+        self.value(path, Outer { text, depth: 1 });
+        self.seams.join(&mut self.sink, path, text, before);
         Ok(())
     }
 
@@ -225,7 +208,7 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
         }
         if literal.len() >= NUMBER_MIN {
             let whole = Edit { span: start..start + literal.len(), kind: EditKind::Number, depth: 0 };
-            self.sink.scan(path, literal, true, |_, _| whole.clone());
+            scan_number(&mut self.sink, path, literal, &whole);
         }
         Ok(())
     }
@@ -244,6 +227,6 @@ impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
 }
 
 /// A range of a text of the body as a change of the body.
-pub(super) fn text_edit(text: &Text<'_>, start: usize, end: usize, kind: EditKind) -> Edit {
+fn text_edit(text: &Text<'_>, start: usize, end: usize, kind: EditKind) -> Edit {
     Edit { span: text.raw_span(start, end), kind, depth: 1 }
 }

@@ -12,8 +12,10 @@ use countersign_formats::limits::{JSON_DEPTH_MAX, JSON_NODES_MAX};
 use super::text::{self, Buffer, Text};
 
 mod error;
+mod number;
 
 pub use error::{JsonError, Syntax};
+pub use number::plain_integer;
 
 /// Where in a document.
 #[derive(Debug, Default)]

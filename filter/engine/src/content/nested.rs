@@ -12,28 +12,44 @@ use countersign_classify::{Finding, LabelId};
 use super::{
     Scan,
     edit::{Edit, EditKind},
-    inspector::{NUMBER_MIN, text_edit},
+    inspector::{NUMBER_MIN, scan_number},
     json::{self, Budget, JsonError, Path, Visitor},
     opaque,
     sink::Sink,
     text::{self, Buffer, Text},
 };
 
+/// A text that may hold a document.
+#[derive(Clone, Copy)]
+pub(super) struct Outer<'a, 'o> {
+    pub text: &'a Text<'o>,
+    /// How many JSON strings it stands in: 1 for a value of a JSON body, 0 for a field of a form.
+    pub depth: u8,
+}
+
+impl Outer<'_, '_> {
+    /// A range of the text as a change of the body, of what stands in `inner` strings of the document that the text holds.
+    fn edit(&self, start: usize, end: usize, kind: EditKind, inner: u8) -> Edit {
+        Edit { span: self.text.raw_span(start, end), kind, depth: self.depth.saturating_add(inner) }
+    }
+}
+
 /// Scans a string value: as the document that it may hold, and as the text that it is.
-pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>) {
+pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, outer: Outer<'_, '_>) {
+    let text = outer.text;
     let before = sink.findings.len();
     if matches!(text.text.trim_start().as_bytes().first(), Some(b'{' | b'[')) {
-        let mut inner = Inner { outer: text, place: path, sink };
+        let mut inner = Inner { outer, place: path, sink };
         // The string is part of a document that is within its budget, and is read once.
         let read = json::walk(text.text, &mut Budget::default(), &mut inner);
         if read.is_ok() {
-            beside(sink, before, path, text);
+            beside(sink, before, path, outer);
             return;
         }
         sink.forget(before);
         sink.unread.clear();
     }
-    sink.scan(path, text.text, true, |start, end| text_edit(text, start, end, EditKind::Text));
+    sink.scan(path, text.text, true, |start, end| outer.edit(start, end, EditKind::Text, 0));
     if text.text.contains("\\u") || text.text.contains("\\/") {
         let mut buffer = Buffer::default();
         let resolved = text::unescape(text.text, &mut buffer);
@@ -41,14 +57,15 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text
         let known = Known::of(sink, before);
         sink.keep(path, |finding| {
             let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
-            let edit = text_edit(text, inner.start, inner.end, EditKind::Text);
+            let edit = outer.edit(inner.start, inner.end, EditKind::Text, 0);
             (!known.covers(finding.label, &edit)).then_some(edit)
         });
     }
 }
 
 /// Adds what the plain text of a document shows beyond its single values: words and values that only speak together.
-fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, text: &Text<'_>) {
+fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, outer: Outer<'_, '_>) {
+    let text = outer.text;
     let mut buffer = Buffer::default();
     let resolved = if text.text.contains('\\') {
         text::unescape(text.text, &mut buffer)
@@ -60,23 +77,23 @@ fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, text:
     let fresh = |finding: &Finding| {
         let inner = resolved.raw_span(finding.start as usize, finding.end as usize);
         let offsets = u32::try_from(inner.start).ok().zip(u32::try_from(inner.end).ok());
-        let edit = text_edit(text, inner.start, inner.end, EditKind::Text);
+        let edit = outer.edit(inner.start, inner.end, EditKind::Text, 0);
         let (start, end) = offsets.filter(|_| !known.touches(finding.label, &edit))?;
         Some(Finding { start, end, ..*finding })
     };
     let extra: Vec<Finding> = sink.scratch.iter().filter_map(fresh).collect();
     if !extra.is_empty() {
-        let mut cutter = Cutter { outer: text, place: path, extra: &extra, at: 0, sink };
+        let mut cutter = Cutter { outer, place: path, extra: &extra, at: 0, sink };
         // It was read a moment ago, so it can be read.
         let _ = json::walk(text.text, &mut Budget::default(), &mut cutter);
     }
 }
 
 /// Spans that are found already, by label and place.
-struct Known(Vec<(LabelId, usize, usize)>);
+pub(super) struct Known(Vec<(LabelId, usize, usize)>);
 
 impl Known {
-    fn of<S>(sink: &Sink<'_, S>, from: usize) -> Self {
+    pub(super) fn of<S>(sink: &Sink<'_, S>, from: usize) -> Self {
         let spans = sink.findings.iter().skip(from).map(|f| (f.label, f.edit.span.start, f.edit.span.end));
         let mut spans: Vec<_> = spans.collect();
         spans.sort_unstable();
@@ -94,7 +111,7 @@ impl Known {
         self.last(label, edit.span.end).is_some_and(|span| span.end > edit.span.start)
     }
 
-    fn covers(&self, label: LabelId, edit: &Edit) -> bool {
+    pub(super) fn covers(&self, label: LabelId, edit: &Edit) -> bool {
         let last = self.last(label, edit.span.end);
         last.is_some_and(|span| span.start <= edit.span.start && span.end >= edit.span.end)
     }
@@ -102,7 +119,7 @@ impl Known {
 
 /// Reads the inner document.
 struct Inner<'a, 'o, 's, S> {
-    outer: &'a Text<'o>,
+    outer: Outer<'a, 'o>,
     place: &'a Path<'a>,
     sink: &'a mut Sink<'s, S>,
 }
@@ -129,7 +146,7 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
     fn string(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         let outer = self.outer;
         if let Some(kind) = opaque::no_text(text.text) {
-            let bytes = outer.raw_span(text.raw.0, text.raw.1).len() as u64;
+            let bytes = outer.text.raw_span(text.raw.0, text.raw.1).len() as u64;
             self.sink.unread.push((kind, "no_detector", bytes));
         }
         self.scan(path, text.text, true, |start, end| through(outer, text, start, end));
@@ -138,7 +155,8 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
             let resolved = text::unescape(text.text, &mut buffer);
             self.scan(path, resolved.text, true, |start, end| {
                 let inner = resolved.raw_span(start, end);
-                Edit { depth: 3, ..through(outer, text, inner.start, inner.end) }
+                let edit = through(outer, text, inner.start, inner.end);
+                Edit { depth: edit.depth.saturating_add(1), ..edit }
             });
         }
         Ok(())
@@ -147,7 +165,10 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
     fn number(&mut self, path: &Path<'d>, literal: &'d str, start: usize) -> Result<(), JsonError> {
         if literal.len() >= NUMBER_MIN {
             let whole = whole_number(self.outer, literal, start);
-            self.scan(path, literal, true, |_, _| whole.clone());
+            let path = if path.key().is_some() { path } else { self.place };
+            let before = self.sink.findings.len();
+            scan_number(self.sink, path, literal, &whole);
+            self.sink.stand_at(self.place, before);
         }
         Ok(())
     }
@@ -158,18 +179,18 @@ impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
 }
 
 /// A range of an inner text as a change of the body.
-fn through(outer: &Text<'_>, text: &Text<'_>, start: usize, end: usize) -> Edit {
+fn through(outer: Outer<'_, '_>, text: &Text<'_>, start: usize, end: usize) -> Edit {
     let inner = text.raw_span(start, end);
-    Edit { depth: 2, ..text_edit(outer, inner.start, inner.end, EditKind::Text) }
+    outer.edit(inner.start, inner.end, EditKind::Text, 1)
 }
 
-fn whole_number(outer: &Text<'_>, literal: &str, start: usize) -> Edit {
-    Edit { span: outer.raw_span(start, start + literal.len()), kind: EditKind::Number, depth: 1 }
+fn whole_number(outer: Outer<'_, '_>, literal: &str, start: usize) -> Edit {
+    outer.edit(start, start + literal.len(), EditKind::Number, 0)
 }
 
 /// Turns findings of the plain text into changes of the values that they touch, so that the document stays one.
 struct Cutter<'a, 'o, 's, S> {
-    outer: &'a Text<'o>,
+    outer: Outer<'a, 'o>,
     place: &'a Path<'a>,
     /// Sorted, without overlaps; no end stands inside of an escape.
     extra: &'a [Finding],
@@ -195,7 +216,7 @@ impl<S: Scan> Cutter<'_, '_, '_, S> {
 
     fn text(&mut self, text: &Text<'_>, kind: EditKind) {
         let (outer, (start, end)) = (self.outer, text.raw);
-        self.value(start, end, |from, to| Edit { span: outer.raw_span(from, to), kind, depth: 2 });
+        self.value(start, end, |from, to| outer.edit(from, to, kind, 1));
     }
 }
 

@@ -100,8 +100,11 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
     // An item that stands for an earlier one is known by its type, which may come after its id.
     let item =
         matches!(unwrapped(path.steps()), [Step::Key(list), Step::Index(_), Step::Key(_)] if list == "input");
-    if SEALED.contains(&name) || (name == "data" && outer == "redacted_thinking") {
+    if SEALED.contains(&name) || (is_state(path.steps()) && decode::is_sealed(text)) {
         return Some((PROVIDER_STATE, "no_detector"));
+    }
+    if is_embedding(path.steps()) && decode::is_sealed(text) {
+        return Some(("embedding", "no_detector"));
     }
     match (outer, name) {
         ("image_url" | "images", "url") | (_, "image_url") => Some(("image", "by_reference")),
@@ -123,6 +126,23 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         _ if REFERENCES.contains(&name) => Some(("file", "by_reference")),
         _ => None,
     }
+}
+
+/// Whether a place is one of a provider's sealed state under a name that says nothing: Anthropic's redacted thinking, whole and as a stream
+/// begins it, and the encrypted reasoning that OpenRouter hands on.
+fn is_state(steps: &[Step<'_>]) -> bool {
+    match steps {
+        [.., Step::Key(list), Step::Index(_), Step::Key(key)] => {
+            key == "data" && matches!(list.as_ref(), "content" | "reasoning_details")
+        }
+        [Step::Key(block), Step::Key(key)] => key == "data" && block == "content_block",
+        _ => false,
+    }
+}
+
+/// Whether a place is one of a vector that an embeddings API gave out: in base64, where its caller asked for that, as OpenAI's SDK does.
+fn is_embedding(steps: &[Step<'_>]) -> bool {
+    matches!(steps, [Step::Key(list), Step::Index(_), Step::Key(key)] if list == "data" && key == "embedding")
 }
 
 /// What a string holds that is no text, wherever it stands: a data URI, or a file in base64.
@@ -285,6 +305,33 @@ mod tests {
             (serde_json::json!({"inlineData": {"data": long("JVBERi0")}}), ("file", "no_detector")),
         ] {
             assert_eq!(seen(&json).0, [expected], "{json}");
+        }
+    }
+
+    #[test]
+    fn sealed_state_and_vectors_are_known_by_their_places() {
+        let sealed = "/7+9".repeat(200);
+        let state = [(PROVIDER_STATE, "no_detector")];
+        let block = serde_json::json!({"type": "redacted_thinking", "data": sealed});
+        for json in [
+            serde_json::json!({"content": [block]}),
+            serde_json::json!({"messages": [{"role": "assistant", "content": [block]}]}),
+            serde_json::json!({"type": "content_block_start", "index": 0, "content_block": block}),
+            serde_json::json!({"choices": [{"message": {"reasoning_details": [{"data": sealed}]}}]}),
+            serde_json::json!({"choices": [{"delta": {"reasoning_details": [{"data": sealed}]}}]}),
+        ] {
+            assert_eq!(seen(&json).0, state, "{json}");
+        }
+        let vectors = serde_json::json!({"data": [{"embedding": sealed}, {"embedding": sealed}]});
+        assert_eq!(seen(&vectors).0, [("embedding", "no_detector"); 2]);
+        for json in [
+            serde_json::json!({"messages": [{"content": [{"data": "some words"}]}]}),
+            serde_json::json!({"messages": [{"content": [{"data": "dGhlIG51bWJlciBpcyA1MzYtOTAtNDM5OQ=="}]}]}),
+            serde_json::json!({"messages": [{"content": [{"x": {"data": sealed}}], "data": sealed}]}),
+            serde_json::json!({"data": [{"embedding": "dGhlIG51bWJlciBpcyA1MzYtOTAtNDM5OQ=="}]}),
+            serde_json::json!({"messages": [{"data": [{"embedding": sealed}]}], "embedding": sealed}),
+        ] {
+            assert_eq!(seen(&json).0, [], "{json}");
         }
     }
 

@@ -8,34 +8,51 @@ use super::{
     Scan,
     edit::{Edit, EditKind},
     json::{Path, Step},
+    position::key_of,
     sink::Sink,
-    text::Text,
+    text::{self, Buffer, Text},
 };
 
 /// Bytes on each side of a seam that are read together: longer than what a number with its words can have.
 const SIDE: usize = 256;
 
-/// The end of the text of the parts so far.
+/// The lists that the parts so far stand in, outermost first: a part may hold a list of parts, such as citations, before the one that follows
+/// it. No deeper than the document.
 #[derive(Debug, Default)]
-pub(super) struct Seam {
-    /// The list that the parts stand in, and the place of the last one.
-    at: Option<(u64, u32)>,
+pub(super) struct Seams(Vec<Seam>);
+
+/// The end of the text of a list's parts so far.
+#[derive(Debug, Default)]
+struct Seam {
+    list: u64,
+    /// How many steps lead to the list.
+    depth: usize,
     text: String,
     /// For each byte of the text, its character in the document.
     raw: Vec<Range<usize>>,
 }
 
-impl Seam {
+impl Seams {
     /// Reads the beginning of a part together with the end of the parts before it, and keeps what shows only so. What the part shows alone is
     /// in the sink already, from `known` on.
     pub fn join<S: Scan>(&mut self, sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>, known: usize) {
-        let Some((list, index)) = part(path) else { return };
-        let goes_on = self.at.is_some_and(|(before, last)| before == list && index > last);
-        if !goes_on {
-            self.text.clear();
-            self.raw.clear();
+        let Some(list) = list_of(path) else { return };
+        // What is not around this part has ended.
+        let around = |seam: &Seam| list.get(..seam.depth).is_some_and(|steps| key_of(steps) == seam.list);
+        while self.0.last().is_some_and(|last| !around(last)) {
+            self.0.pop();
         }
-        self.at = Some((list, index));
+        if self.0.last().is_none_or(|last| last.depth < list.len()) {
+            self.0.push(Seam { list: key_of(list), depth: list.len(), ..Seam::default() });
+        }
+        if let Some(seam) = self.0.last_mut() {
+            seam.join(sink, path, text, known);
+        }
+    }
+}
+
+impl Seam {
+    fn join<S: Scan>(&mut self, sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>, known: usize) {
         let seam = self.text.len();
         self.push(text, head(text.text));
         if seam > 0 && !text.text.is_empty() {
@@ -61,32 +78,42 @@ impl Seam {
         }
     }
 
-    fn find<S: Scan>(
+    /// Looks at the text as it stands and with its escapes resolved, as single values are.
+    fn find<S: Scan>(&self, sink: &mut Sink<'_, S>, path: &Path<'_>, part: &Text<'_>, seam: (usize, usize)) {
+        let before = sink.findings.len();
+        self.find_in(&Text::plain(&self.text, 0), sink, path, part, (seam, before));
+        if self.text.contains('\\') {
+            let mut buffer = Buffer::default();
+            let resolved = text::unescape(&self.text, &mut buffer);
+            self.find_in(&resolved, sink, path, part, (seam, before));
+        }
+    }
+
+    /// Looks at one reading of the text; what others have shown is in the sink from `before` on.
+    fn find_in<S: Scan>(
         &self,
+        reading: &Text<'_>,
         sink: &mut Sink<'_, S>,
         path: &Path<'_>,
-        text: &Text<'_>,
-        (seam, known): (usize, usize),
+        part: &Text<'_>,
+        ((seam, known), before): ((usize, usize), usize),
     ) {
-        sink.find(path, &self.text, false);
+        sink.find(path, reading.text, false);
         let found = core::mem::take(&mut sink.scratch);
         for finding in &found {
-            let (start, end) = (finding.start as usize, finding.end as usize);
+            let Range { start, end } = reading.raw_span(finding.start as usize, finding.end as usize);
             if end <= seam {
                 continue;
             }
             for mut span in self.runs(start..end) {
-                // A value that goes on behind what was read goes on to the end of its word.
-                if end == self.text.len() && span.end > text.raw.0 {
-                    let rest = text.text.get(head(text.text).end..).unwrap_or_default();
-                    let word = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
-                    let last = head(text.text).end + word;
-                    span.end = span.end.max(text.raw_span(last, last).end);
+                if end == self.text.len() && span.end > part.raw.0 {
+                    span.end = span.end.max(end_of_word(part));
                 }
-                let is_known = |edit: &Edit| edit.span.start < span.end && span.start < edit.span.end;
+                let from = if start < seam { before } else { known };
+                let touches = |edit: &Edit| edit.span.start < span.end && span.start < edit.span.end;
                 let new =
-                    sink.findings.iter().skip(known).all(|f| f.label != finding.label || !is_known(&f.edit));
-                if new || start < seam {
+                    sink.findings.iter().skip(from).all(|f| f.label != finding.label || !touches(&f.edit));
+                if new {
                     sink.scratch.clear();
                     sink.scratch.push(*finding);
                     sink.keep(path, |_| Some(Edit { span: span.clone(), kind: EditKind::Text, depth: 1 }));
@@ -108,14 +135,20 @@ impl Seam {
     }
 }
 
-/// The list that a text part stands in, and its place there.
-fn part(path: &Path<'_>) -> Option<(u64, u32)> {
+/// The list that a text part stands in.
+fn list_of<'a, 'd>(path: &'a Path<'d>) -> Option<&'a [Step<'d>]> {
     match path.steps() {
-        [list @ .., Step::Index(index), Step::Key(key)] if key == "text" => {
-            Some((super::position::key_of(list), *index))
-        }
+        [list @ .., Step::Index(_), Step::Key(key)] if key == "text" => Some(list),
         _ => None,
     }
+}
+
+/// Where the word ends that goes on behind what was read of a part: a value that does so goes on to there.
+fn end_of_word(part: &Text<'_>) -> usize {
+    let read = head(part.text).end;
+    let rest = part.text.get(read..).unwrap_or_default();
+    let last = read + rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
+    part.raw_span(last, last).end
 }
 
 fn head(text: &str) -> Range<usize> {
