@@ -1,6 +1,6 @@
 //! Answers in the shapes that routers and providers give them beside the plain ones: a card in pieces never reaches the caller, however its text is
 //! mixed with others, and what a document that is not strict JSON says is not delivered at all.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use countersign::native::{Native, Upstream};
 use serde_json::{Value, json};

@@ -39,7 +39,9 @@ fn body(asked: &Asked<'_>, part: &Value, finish: Value) -> Value {
             let tokens = Asked::tokens(part["text"].as_str().unwrap_or_default());
             let chosen: Vec<Value> =
                 tokens.iter().map(|token| json!({"token": token, "logProbability": -0.1})).collect();
-            candidate["logprobsResult"] = json!({"chosenCandidates": chosen});
+            if let Some(members) = candidate.as_object_mut() {
+                members.insert("logprobsResult".to_owned(), json!({"chosenCandidates": chosen}));
+            }
         }
         candidate
     };
