@@ -160,6 +160,22 @@ fn a_card_in_pieces_is_masked_in_every_shape() {
 }
 
 #[test]
+fn an_array_that_grows_is_one_whatever_its_media_type() {
+    let mut world = World::new();
+    let element = |text: &&str| json!({"candidates": [{"content": {"parts": [{"text": text}]}}]});
+    let body = Value::from(PIECES.iter().map(element).collect::<Vec<_>>()).to_string();
+    for media in ["application/json", "text/plain", "application/octet-stream", ""] {
+        let path = GEMINI.split('?').next().unwrap_or_default();
+        let (status, body) = world.ask("/support", path, media, vec![body.clone().into_bytes()]);
+        assert_eq!(status, 200, "{media}");
+        assert!(
+            body.contains("[PAYMENT_CARD]") && !body.contains("4111") && !body.contains("1111"),
+            "{media}: {body}"
+        );
+    }
+}
+
+#[test]
 fn names_say_what_streamed_values_are() {
     let mut world = World::new();
     for arguments in [

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use crate::{
     client, paths,
-    process::{Process, free_port},
-    stack::UPSTREAM_KEY,
-    upstream::Upstream,
+    process::{Process, folder, free_port},
+    stack::{Options, Stack, UPSTREAM_KEY},
+    upstream::{self, Recorded, Upstream},
     wait,
 };
 
@@ -145,5 +145,39 @@ impl Portkey {
     /// What it wrote so far.
     pub fn output(&self) -> String {
         self.process.output()
+    }
+}
+
+/// A gateway in front of a LiteLLM in front of a recording provider.
+#[derive(Debug)]
+pub struct BehindLiteLlm {
+    /// The provider.
+    pub provider: Upstream,
+    /// The router.
+    pub litellm: LiteLlm,
+    /// The gateway.
+    pub stack: Stack,
+}
+
+impl BehindLiteLlm {
+    /// Starts all three, with the demo's routes for LiteLLM.
+    pub fn start(name: &str) -> Self {
+        let (provider, own) = (upstream::start(), folder(name));
+        let litellm = LiteLlm::start(&provider, &own);
+        let routes = paths::root().join("tests/demo/litellm.toml");
+        let options = Options {
+            upstream: Some(litellm.port),
+            routes: Some(std::fs::read_to_string(routes).expect("litellm.toml")),
+            environment: tenant_keys(),
+            ..Options::default()
+        };
+        let stack = Stack::with(&format!("{name}-stack"), &options);
+        provider.take();
+        Self { provider, litellm, stack }
+    }
+
+    /// What the provider was asked with a prompt since the last time.
+    pub fn asked(&self) -> Vec<Recorded> {
+        self.provider.take().into_iter().filter(|r| r.method == "POST").collect()
     }
 }

@@ -2,13 +2,10 @@
 
 use countersign_tests::{
     client::Response,
-    paths,
-    process::folder,
-    routers::{LiteLlm, tenant_keys},
-    stack::{Options, Stack},
+    routers::BehindLiteLlm,
     token::claims,
     upstream::{
-        self, Upstream,
+        Recorded,
         script::{Place, Script, tokens},
     },
 };
@@ -18,53 +15,24 @@ const MRN: &str = "7654321";
 const EMAIL: &str = "jane.roe@clinic.example";
 const PHONE: &str = "+1 415 555 0134";
 
-struct Behind {
-    provider: Upstream,
-    _litellm: LiteLlm,
-    stack: Stack,
+/// Sends messages as a clinician; the answer, and the body that the provider received.
+fn ask(behind: &BehindLiteLlm, messages: &Value, stream: bool) -> (Response, String) {
+    let body = json!({"model": "gpt-5-mini", "stream": stream, "messages": messages});
+    let response = behind.stack.chat("/clinical", &behind.stack.issuer.alice(), &body);
+    assert_eq!(response.status, 200, "{}", response.text());
+    let asked: Vec<String> = behind.asked().iter().map(Recorded::text).collect();
+    assert_eq!(asked.len(), 1);
+    for value in [MRN, EMAIL, PHONE] {
+        assert!(!asked[0].contains(value), "the provider saw {value}: {}", asked[0]);
+    }
+    (response, asked[0].clone())
 }
 
-fn start() -> Behind {
-    let (provider, own) = (upstream::start(), folder("restored"));
-    let litellm = LiteLlm::start(&provider, &own);
-    let routes = std::fs::read_to_string(paths::root().join("tests/demo/litellm.toml")).unwrap();
-    let options = Options {
-        upstream: Some(litellm.port),
-        routes: Some(routes),
-        environment: tenant_keys(),
-        ..Options::default()
-    };
-    let stack = Stack::with("restored-stack", &options);
-    provider.take();
-    Behind { provider, _litellm: litellm, stack }
-}
-
-impl Behind {
-    /// Sends messages as a clinician; the answer, and the body that the provider received.
-    fn ask(&self, messages: &Value, stream: bool) -> (Response, String) {
-        let body = json!({"model": "gpt-5-mini", "stream": stream, "messages": messages});
-        let response = self.stack.chat("/clinical", &self.stack.issuer.alice(), &body);
-        assert_eq!(response.status, 200, "{}", response.text());
-        let asked: Vec<String> = self
-            .provider
-            .take()
-            .iter()
-            .filter(|r| r.method == "POST")
-            .map(upstream::Recorded::text)
-            .collect();
-        assert_eq!(asked.len(), 1);
-        for value in [MRN, EMAIL, PHONE] {
-            assert!(!asked[0].contains(value), "the provider saw {value}: {}", asked[0]);
-        }
-        (response, asked[0].clone())
-    }
-
-    fn outcome(&self, response: &Response) -> Value {
-        let id = response.header("x-countersign-decision").expect("a decision id");
-        let found = self.stack.control_plane.record_with_outcome(id);
-        assert_eq!(found["record"]["decision"]["verdict"], "tokenize", "{found}");
-        found["outcome"]["record"].clone()
-    }
+fn outcome(behind: &BehindLiteLlm, response: &Response) -> Value {
+    let id = response.header("x-countersign-decision").expect("a decision id");
+    let found = behind.stack.control_plane.record_with_outcome(id);
+    assert_eq!(found["record"]["decision"]["verdict"], "tokenize", "{found}");
+    found["outcome"]["record"].clone()
 }
 
 fn user(text: &str) -> Value {
@@ -104,63 +72,63 @@ fn events(response: &Response) -> Vec<Value> {
 /// One test: starting LiteLLM takes longer than everything that is asked of it.
 #[test]
 fn callers_get_their_values_back() {
-    let behind = start();
+    let behind = &BehindLiteLlm::start("restored");
     for stream in [false, true] {
         let words = format!("Patient MRN {MRN}, write to {EMAIL} or phone {PHONE} {{{{tokens}}}}");
-        let (response, asked) = behind.ask(&user(&words), stream);
+        let (response, asked) = ask(behind, &user(&words), stream);
         let given = tokens(&asked);
         assert_eq!(given.len(), 3, "{asked}");
         let cut: String = given[0].chars().take(given[0].chars().count() - 4).collect();
         // Repeated, quoted, in another order, without brackets. What was cut stands for nothing and stays.
         let expected = format!("last {PHONE} then {MRN}, quoted \"{MRN}\", bare {PHONE} and cut {cut} end.");
         assert_eq!(content(&response, stream), expected, "{}", response.text());
-        let outcome = behind.outcome(&response);
+        let outcome = outcome(behind, &response);
         assert_eq!(outcome["answer"]["restored"], 4, "{outcome}");
         assert_eq!(outcome["upstream"]["deployment"], "deployment-a", "{outcome}");
         // No record holds a value.
         let records = behind.stack.control_plane.get("/v1/records?limit=200").text();
         assert!(![MRN, EMAIL, PHONE].iter().any(|value| records.contains(value)));
     }
-    the_whole_conversation(&behind);
-    tool_calls(&behind);
-    of_others(&behind);
+    the_whole_conversation(behind);
+    tool_calls(behind);
+    of_others(behind);
     assert_eq!(behind.provider.framing_errors(), <[String; 0]>::default());
     let (valid, text) = behind.stack.control_plane.verify();
     assert!(valid, "{text}");
 }
 
 /// The next turn carries the answer with the restored values: they are the same pseudonyms again.
-fn the_whole_conversation(behind: &Behind) {
-    let (_, first) = behind.ask(&user(&format!("write to {EMAIL}")), false);
+fn the_whole_conversation(behind: &BehindLiteLlm) {
+    let (_, first) = ask(behind, &user(&format!("write to {EMAIL}")), false);
     let turns = json!([
         {"role": "user", "content": format!("write to {EMAIL}")},
         {"role": "assistant", "content": format!("I wrote to {EMAIL}.")},
         {"role": "user", "content": format!("and phone {PHONE} {{{{tokens}}}}")},
     ]);
-    let (response, second) = behind.ask(&turns, true);
+    let (response, second) = ask(behind, &turns, true);
     let token = &tokens(&first)[0];
     assert_eq!(second.matches(token.as_str()).count(), 2, "{second}");
     assert!(content(&response, true).contains(&format!("quoted \"{EMAIL}\"")), "{}", response.text());
 }
 
 /// What a tool is called with is what the caller wrote. Pseudonyms are stable, so a script can name one that an earlier request showed.
-fn tool_calls(behind: &Behind) {
+fn tool_calls(behind: &BehindLiteLlm) {
     let words = format!("write to {EMAIL}");
-    let (_, asked) = behind.ask(&user(&words), false);
+    let (_, asked) = ask(behind, &user(&words), false);
     let token = &tokens(&asked)[0];
     for stream in [false, true] {
         let script = Script::new(Place::Tool, &format!("send \"{token}\" twice: {token}"));
-        let (response, _) = behind.ask(&user(&format!("{words} {}", script.directive())), stream);
+        let (response, _) = ask(behind, &user(&format!("{words} {}", script.directive())), stream);
         let arguments = arguments(&response, stream);
         let call: Value = serde_json::from_str(&arguments).unwrap_or_else(|_| panic!("{arguments}"));
         assert_eq!(call["note"], format!("send \"{EMAIL}\" twice: {EMAIL}"));
-        assert_eq!(behind.outcome(&response)["answer"]["restored"], 2);
+        assert_eq!(outcome(behind, &response)["answer"]["restored"], 2);
     }
 }
 
 /// A pseudonym of a value that this request does not hold stays as it is: nobody can ask for what others wrote.
-fn of_others(behind: &Behind) {
-    let (_, asked) = behind.ask(&user(&format!("write to {EMAIL}")), false);
+fn of_others(behind: &BehindLiteLlm) {
+    let (_, asked) = ask(behind, &user(&format!("write to {EMAIL}")), false);
     let token = tokens(&asked)[0].clone();
     let dave = behind.stack.issuer.token(&claims("dave", "acme", &["clinicians"]));
     for stream in [false, true] {

@@ -1,6 +1,7 @@
 //! Sends recorded HTTP traffic through the engine's readers: does every text in it get scanned or counted as unread, and do the bytes add up?
 //! `cargo run -p countersign-engine --example captures -- <folder>`, with files `request.http` and `response.http`, raw, anywhere below;
-//! `response.body` beside an answer holds its body without transfer and content coding.
+//! `response.body` beside an answer holds its body without transfer and content coding. Of answers, this looks at the documents in them; the example
+//! of the same name of `countersign` sends whole answers through the gateway.
 #![expect(clippy::unwrap_used, reason = "a measuring program")]
 
 use std::{
@@ -179,14 +180,22 @@ fn answer(file: &Path, tally: &mut Tally) {
         match content::inspect_answer(&body, &FormatDecision::json(), &memory) {
             Ok(inspection) => check(file, &body, &inspection, &memory, tally),
             // Text and anything else is scanned as it stands, or counted as unread.
-            Err(_) => tally.scanned += body.len() as u64,
+            Err(_) => text(body.len(), tally),
         }
         return;
     };
     for document in documents {
-        let Ok(read) = event::read(&document, &memory, &mut Report::default()) else { continue };
+        let Ok(read) = event::read(&document, &memory, &mut Report::default()) else {
+            text(document.len(), tally);
+            continue;
+        };
         let pieces = read.pieces.iter().map(|piece| piece.text.clone());
         memory.0.borrow_mut().extend(pieces);
         check(file, document.as_bytes(), &read.inspection, &memory, tally);
     }
+}
+
+fn text(bytes: usize, tally: &mut Tally) {
+    tally.bytes += bytes as u64;
+    tally.scanned += bytes as u64;
 }

@@ -172,13 +172,11 @@ impl Answer {
             && !headers
                 .get("content-encoding")
                 .is_some_and(|coding| coding.trim().eq_ignore_ascii_case("identity"));
-        let streams =
-            self.referee.asked().format.as_ref().and_then(|f| f.endpoint).is_some_and(|e| e.streams);
         let frame = match essence.as_str() {
             "application/vnd.amazon.eventstream" => Some(Frame::Frames),
             "text/event-stream" => Some(Frame::Events),
-            // An endpoint that always streams, asked without server-sent events. Its errors are no arrays and come whole.
-            "application/json" if streams && self.status < 400 => Some(Frame::Array(false)),
+            // Asked without server-sent events.
+            "application/json" if self.streams() => Some(Frame::Array(false)),
             _ => None,
         };
         let kind = ["audio", "image", "video"].into_iter().find(|kind| essence.starts_with(kind));
@@ -194,6 +192,12 @@ impl Answer {
             (None, Some(kind)) if !coded => Reader::Media { kind },
             (None, kind) => Reader::Whole { kind: kind.unwrap_or("file"), coded },
         };
+    }
+
+    /// Whether the endpoint always streams. Its errors are no arrays and come whole.
+    fn streams(&self) -> bool {
+        let endpoint = self.referee.asked().format.as_ref().and_then(|format| format.endpoint);
+        self.status < 400 && endpoint.is_some_and(|endpoint| endpoint.streams)
     }
 
     fn stream(&self, frame: Frame) -> Stream {
@@ -218,7 +222,7 @@ impl Answer {
             Reader::Buffered { frame, coded } => (coded, Some(frame), "answer"),
             _ => return Ok(None),
         };
-        let plain = coded.then(|| inflate::inflate(body, limit));
+        let plain = coded.then(|| inflate::inflate(body, limit).ok());
         if matches!(plain, Some(None)) {
             let whole = whole::unread(body.len(), "answer", "content_encoding", &mut self.referee, now);
             self.coverage = whole.coverage;
@@ -226,8 +230,11 @@ impl Answer {
         }
         let plain = plain.flatten();
         let text = plain.as_deref().unwrap_or(body);
-        // A stream is one whatever its media type says: read as a plain text, its events would interrupt every value.
-        let frame = frame.or_else(|| sse::is_stream(text).then_some(Frame::Events));
+        // A stream is one whatever its media type says: read as a whole, its events would interrupt every value.
+        let is_array = || self.streams() && text.trim_ascii_start().starts_with(b"[");
+        let frame = frame
+            .or_else(|| sse::is_stream(text).then_some(Frame::Events))
+            .or_else(|| is_array().then_some(Frame::Array(false)));
         let Some(frame) = frame else {
             let whole = whole::read(text, kind, &mut self.referee, now)?;
             (self.coverage, self.report) = (whole.coverage, whole.report);

@@ -21,6 +21,7 @@ pub mod format;
 pub mod inflate;
 mod inspector;
 pub mod json;
+mod known;
 pub mod multipart;
 mod nested;
 pub mod opaque;

@@ -139,8 +139,8 @@ pub fn decoded<'b>(reading: &Reading, body: &'b [u8], limit: usize) -> (Cow<'b, 
         (1, Some(coding)) if coding.eq_ignore_ascii_case("identity") => (Cow::Borrowed(body), false),
         (1, Some(coding)) if ["gzip", "x-gzip", "deflate"].iter().any(|c| coding.eq_ignore_ascii_case(c)) => {
             match inflate::inflate(body, limit) {
-                Some(plain) => (Cow::Owned(plain), false),
-                None => (Cow::Borrowed(body), true),
+                Ok(plain) => (Cow::Owned(plain), false),
+                Err(_) => (Cow::Borrowed(body), true),
             }
         }
         _ => (Cow::Borrowed(body), true),

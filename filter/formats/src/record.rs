@@ -272,7 +272,7 @@ pub struct Coverage {
 pub struct Unscanned {
     /// Its bytes in the body.
     pub bytes: u64,
-    /// `image`, `audio`, `video`, `file`, `url`, `token_ids`, `encoded`, `provider_state`, `body`, `answer`.
+    /// `image`, `audio`, `video`, `file`, `url`, `token_ids`, `encoded`, `embedding`, `provider_state`, `body`, `answer`.
     pub kind: String,
     /// `no_detector`, `by_reference`, `content_type`, `content_encoding`, `malformed`, `not_inspected`, `not_delivered`.
     pub why: String,

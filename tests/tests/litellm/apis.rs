@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Behind, SSN, bearer};
+use countersign_tests::routers::BehindLiteLlm;
+
+use crate::support::{SSN, bearer, records, send};
 
 /// A request and what the record must say of its answer.
 struct Case {
@@ -67,7 +69,7 @@ fn gemini(stream: bool) -> Case {
     }
 }
 
-pub fn every_one(behind: &Behind) {
+pub fn every_one(behind: &BehindLiteLlm) {
     for case in [chat(false), chat(true), messages(false), messages(true), gemini(false), gemini(true)] {
         let token = behind.stack.issuer.alice();
         // As the SDK of each API sends it.
@@ -77,14 +79,14 @@ pub fn every_one(behind: &Behind) {
             "gemini.generate_content" => ("x-goog-api-key", token.as_str()),
             _ => ("authorization", authorization.as_str()),
         };
-        let response = behind.send(case.path, &[identity, ("content-type", "application/json")], &case.body);
+        let response = send(behind, case.path, &[identity, ("content-type", "application/json")], &case.body);
         assert_eq!(response.status, 200, "{}: {}", case.path, response.text());
         let asked = behind.asked();
         assert_eq!(asked.len(), 1, "{}", case.path);
         let text = asked[0].text();
         assert!(text.contains("my ssn is [US_SSN] ok") && !text.contains(SSN), "{text}");
         assert!(!text.contains(&token), "{text}");
-        let (decision, outcome) = behind.records(&response);
+        let (decision, outcome) = records(behind, &response);
         check(&case, &decision, &outcome);
     }
 }

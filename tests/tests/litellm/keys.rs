@@ -1,12 +1,13 @@
 //! Whose key LiteLLM gets.
 
+use countersign_tests::routers::BehindLiteLlm;
 use countersign_tests::{routers::TENANT_KEYS, token::claims};
 use serde_json::json;
 
-use crate::support::{Behind, bearer};
+use crate::support::{bearer, records, send};
 
 /// LiteLLM gets the tenant's key and the caller's pseudonym from the gateway, and none of the caller's own words to it.
-pub fn of_tenants(behind: &Behind) {
+pub fn of_tenants(behind: &BehindLiteLlm) {
     let issuer = &behind.stack.issuer;
     let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": "hello"}]});
     let mut subjects = Vec::new();
@@ -14,7 +15,8 @@ pub fn of_tenants(behind: &Behind) {
         TENANT_KEYS.iter().zip([("/support", issuer.alice()), ("/developer", issuer.bob())])
     {
         let authorization = bearer(&token);
-        let response = behind.send(
+        let response = send(
+            behind,
             &format!("{route}/v1/chat/completions"),
             &[
                 ("authorization", &authorization),
@@ -33,7 +35,7 @@ pub fn of_tenants(behind: &Behind) {
             &body,
         );
         assert_eq!(response.status, 200, "{}", response.text());
-        let (decision, outcome) = behind.records(&response);
+        let (decision, outcome) = records(behind, &response);
         let seen = behind.litellm.seen().pop().expect("LiteLLM saw it");
         let header = |name: &str| seen["headers"][name].as_str().map(str::to_owned);
         assert_eq!(seen["key"], *key);

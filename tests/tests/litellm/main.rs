@@ -1,5 +1,7 @@
 //! Application → Envoy with the filter → real LiteLLM → recording provider.
 
+use countersign_tests::routers::BehindLiteLlm;
+
 mod apis;
 mod keys;
 mod refused;
@@ -11,7 +13,7 @@ mod tools;
 /// One test: starting LiteLLM takes longer than everything that is asked of it.
 #[test]
 fn the_whole_path_through_litellm() {
-    let behind = support::start();
+    let behind = BehindLiteLlm::start("litellm");
     sdk::official(&behind);
     apis::every_one(&behind);
     routing::fallback(&behind);

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Behind, SSN};
+use countersign_tests::routers::BehindLiteLlm;
+
+use crate::support::{SSN, records};
 
 /// Members with which LiteLLM would send something else, or to somewhere else, never reach it.
-pub fn here(behind: &Behind) {
+pub fn here(behind: &BehindLiteLlm) {
     let before = behind.litellm.seen().len();
     for (member, value) in [
         ("extra_body", json!({"messages": [{"role": "user", "content": SSN}]})),
@@ -28,7 +30,7 @@ pub fn here(behind: &Behind) {
     let body = json!({"model": "gpt-5-primary", "fallbacks": ["gpt-5-backup"], "messages": [{"role": "user", "content": "hi"}]});
     let response = behind.stack.chat("/support", &behind.stack.issuer.alice(), &body);
     assert_eq!(response.status, 200, "{}", response.text());
-    let (decision, outcome) = behind.records(&response);
+    let (decision, outcome) = records(behind, &response);
     // In which order `json!` keeps members is up to the features of the whole build.
     let mut models: Vec<&str> =
         decision["target"]["models"].as_array().expect("models").iter().filter_map(Value::as_str).collect();

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Behind, SSN};
+use countersign_tests::routers::BehindLiteLlm;
+
+use crate::support::{SSN, records};
 
 /// The first deployment answers 429. LiteLLM goes to the next, and the record names it.
-pub fn fallback(behind: &Behind) {
+pub fn fallback(behind: &BehindLiteLlm) {
     for stream in [false, true] {
         let body = json!({"model": "gpt-5-primary", "stream": stream, "messages": [
             {"role": "user", "content": format!("fall back with {SSN} ok")},
@@ -25,7 +27,7 @@ pub fn fallback(behind: &Behind) {
                 request.text()
             );
         }
-        let (decision, outcome) = behind.records(&response);
+        let (decision, outcome) = records(behind, &response);
         // Policy was asked about what the request names: LiteLLM's own configuration is not in it.
         assert_eq!(decision["target"]["providers"], json!(["openai"]));
         let upstream = &outcome["upstream"];

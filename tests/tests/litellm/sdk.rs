@@ -3,11 +3,12 @@
 use std::process::Command;
 
 use countersign_tests::paths;
+use countersign_tests::routers::BehindLiteLlm;
 use serde_json::Value;
 
-use crate::support::{Behind, SSN};
+use crate::support::SSN;
 
-pub fn official(behind: &Behind) {
+pub fn official(behind: &BehindLiteLlm) {
     let openai = |content: &str, more: &[&str]| -> Value {
         let output = Command::new(paths::venv("python"))
             .arg(paths::root().join("tests/python/sdk.py"))

@@ -1,17 +1,18 @@
 //! Tools and their calls.
 
+use countersign_tests::routers::BehindLiteLlm;
 use countersign_tests::{
     client::Response,
     upstream::script::{Place, Script},
 };
 use serde_json::{Value, json};
 
-use crate::support::{Behind, SSN};
+use crate::support::{SSN, records};
 
 const CARD: &str = "4111 1111 1111 1111";
 
 /// Arguments of tool calls are masked in answers, whole and in the pieces of a stream.
-pub fn calls(behind: &Behind) {
+pub fn calls(behind: &BehindLiteLlm) {
     for stream in [false, true] {
         let directive = Script::new(Place::Tool, &format!("pay {CARD} now")).directive();
         let function = json!({"name": "second", "description": format!("never for {SSN}"), "parameters": {"type": "object"}});
@@ -26,7 +27,7 @@ pub fn calls(behind: &Behind) {
         assert!(!response.text().contains("4111"), "{}", response.text());
         let asked = behind.asked();
         assert!(asked[0].text().contains("never for [US_SSN]"), "{}", asked[0].text());
-        let (_, outcome) = behind.records(&response);
+        let (_, outcome) = records(behind, &response);
         assert_eq!(outcome["answer"]["verdict"], "redact", "{outcome}");
     }
 }

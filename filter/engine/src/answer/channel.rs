@@ -43,11 +43,12 @@ pub struct Part {
     pub raw: Range<usize>,
 }
 
+/// A part, and which ranges of a list it has where in its decoded text.
+pub type Place<'c> = (&'c Part, Vec<(usize, Range<usize>)>);
+
 /// A growing text.
 #[derive(Debug)]
 pub struct Channel {
-    /// What ends together.
-    pub scope: u64,
     /// Whether it was taken for ended because another text of the scope began.
     pub left: bool,
     /// 0 where the text stands in no string, 1 in a string of a document.
@@ -59,21 +60,24 @@ pub struct Channel {
     settled: u64,
     /// Whether a finding goes over that border.
     inside: bool,
+    /// Whether only the last word grew since nothing more was certain: then nothing more is.
+    grows: bool,
     parts: VecDeque<Part>,
     inner: Inner,
 }
 
 impl Channel {
     /// An empty text.
-    pub fn new(scope: u64, depth: u8) -> Self {
+    pub fn new(depth: u8) -> Self {
         let (window, parts, inner) = (String::new(), VecDeque::new(), Inner::default());
-        Self { scope, left: false, depth, window, base: 0, settled: 0, inside: false, parts, inner }
+        Self { left: false, depth, window, base: 0, settled: 0, inside: false, grows: false, parts, inner }
     }
 
     /// Adds a piece.
     pub fn push(&mut self, event: u64, raw: Range<usize>, text: &str) {
         let start = self.base + self.window.len() as u64;
         self.window.push_str(text);
+        self.grows &= !tail::may_end_word(text);
         self.parts.push_back(Part { event, span: start..start + text.len() as u64, raw });
     }
 
@@ -85,11 +89,6 @@ impl Channel {
     /// Whether anything waits: bytes, or empty parts between them.
     pub fn waits(&self) -> bool {
         !self.parts.is_empty()
-    }
-
-    /// Whether an event continued it.
-    pub fn is_continued_by(&self, event: u64) -> bool {
-        self.parts.back().is_some_and(|part| part.event == event)
     }
 
     /// Whether what waits is words: nothing that may be half of a value.
@@ -119,8 +118,12 @@ impl Channel {
         }
         let from = self.offset(self.settled);
         let complete = all || self.held() > hold;
+        if self.grows && !complete {
+            return Some(Vec::new());
+        }
         let mut certain = if complete { self.window.len() } else { tail::certain(&self.window).max(from) };
         if certain == from {
+            self.grows = true;
             return Some(Vec::new());
         }
         let TextScan { hits: mut found, truncated } = scan(&self.window);
@@ -216,17 +219,21 @@ impl Channel {
         Some(())
     }
 
-    /// The parts that a range of the text stands in: each part, and the range's offsets in its decoded text.
-    pub fn places(&self, span: &Range<u64>) -> impl Iterator<Item = (&Part, Range<usize>)> {
-        self.parts.iter().filter(move |part| part.span.start < span.end && span.start < part.span.end).map(
-            move |part| {
-                let at = |offset: u64| {
-                    usize::try_from(offset.clamp(part.span.start, part.span.end) - part.span.start)
-                        .unwrap_or(0)
-                };
-                (part, at(span.start)..at(span.end))
-            },
-        )
+    /// The parts that have any of these ranges, which are in order and apart: each with its ranges by their places in the list, and the bounds of
+    /// what it has of them in its decoded text.
+    pub fn places<'c>(&'c self, spans: &'c [Range<u64>]) -> impl Iterator<Item = Place<'c>> {
+        let mut from = 0;
+        self.parts.iter().filter_map(move |part| {
+            let before = |span: &Range<u64>| span.end <= part.span.start;
+            from += spans.get(from..)?.iter().take_while(|span| before(span)).count();
+            let at = |offset: u64| {
+                usize::try_from(offset.clamp(part.span.start, part.span.end) - part.span.start).unwrap_or(0)
+            };
+            let inside = spans.get(from..)?.iter().take_while(|span| span.start < part.span.end);
+            let ranges: Vec<_> =
+                inside.enumerate().map(|(i, span)| (from + i, at(span.start)..at(span.end))).collect();
+            (!ranges.is_empty() && !part.span.is_empty()).then_some((part, ranges))
+        })
     }
 
     /// The events of parts that are certain to their ends.

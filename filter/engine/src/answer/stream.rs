@@ -30,8 +30,10 @@ use crate::{
 const CHANNELS_MAX: usize = 4096;
 /// Bytes of events that wait at most: then every text is looked at as if it ended.
 const QUEUE_BYTES_MAX: usize = 1024 * 1024;
+/// A text: what ends together with it, and which of these it is.
+type Key = (u64, u64);
 /// The one text of a stream whose events are no documents.
-const PLAIN: u64 = 0;
+const PLAIN: Key = (0, 0);
 
 /// How a stream is cut into events.
 #[derive(Debug)]
@@ -63,7 +65,7 @@ pub struct Stream {
     /// Number of the first event that waits.
     first: u64,
     queued: usize,
-    channels: BTreeMap<u64, Channel>,
+    channels: BTreeMap<Key, Channel>,
     hold: usize,
     /// Whether texts of one choice or item take turns.
     takes_turns: bool,
@@ -131,7 +133,8 @@ impl Stream {
             self.release(&mut out);
         }
         if end || self.queued > QUEUE_BYTES_MAX {
-            self.settle(|_| true, true, referee, now).ok_or(Code::AnswerMalformed)?;
+            let all = self.channels.keys().copied().collect();
+            self.settle(&all, true, referee, now).ok_or(Code::AnswerMalformed)?;
             if referee.refusal().is_none() {
                 self.release(&mut out);
             }
@@ -171,24 +174,33 @@ impl Stream {
         if read.is_none() && !done && !is_text && !document.trim().is_empty() {
             return None;
         }
-        let ends = match read {
+        let (continued, ends) = match read {
             Some(text) => self.document(number, waiting, text, referee, now)?,
             None => {
-                self.plain(number, waiting, &document);
-                if done { Ends::Everything } else { Ends::Scopes(Vec::new()) }
+                let ends = if done { Ends::Everything } else { Ends::Scopes(Vec::new()) };
+                (self.plain(number, waiting, &document), ends)
             }
         };
         self.ended |= ends == Ends::Everything;
-        self.settle(|channel| channel.is_continued_by(number), false, referee, now)?;
-        match ends {
-            Ends::Everything => self.end(|_| true, referee, now)?,
-            Ends::Scopes(scopes) if scopes.is_empty() => {}
-            Ends::Scopes(scopes) => self.end(|channel| scopes.contains(&channel.scope), referee, now)?,
+        self.settle(&continued, false, referee, now)?;
+        let ended = match ends {
+            Ends::Everything => self.channels.keys().copied().collect(),
+            Ends::Scopes(scopes) => scopes.iter().flat_map(|scope| self.keys_of(*scope)).collect(),
+        };
+        self.settle(&ended, true, referee, now)?;
+        // Whatever comes at their places is a new text.
+        for key in ended {
+            self.channels.remove(&key);
         }
         Some(())
     }
 
-    /// A document: its complete texts at once, its pieces into their texts.
+    /// The texts that end together.
+    fn keys_of(&self, scope: u64) -> impl Iterator<Item = Key> {
+        self.channels.range((scope, 0)..=(scope, u64::MAX)).map(|(key, _)| *key)
+    }
+
+    /// A document: its complete texts at once, its pieces into their texts. Gives the texts that it continues, and what it ends.
     fn document(
         &mut self,
         number: u64,
@@ -196,7 +208,7 @@ impl Stream {
         EventText { inspection, pieces, ends }: EventText,
         referee: &mut Referee,
         now: Micros,
-    ) -> Option<Ends> {
+    ) -> Option<(BTreeSet<Key>, Ends)> {
         if inspection.truncated {
             return None;
         }
@@ -218,50 +230,64 @@ impl Stream {
         waiting.edits = edits;
         waiting.open = pieces.len();
         self.waiting.push_back(waiting);
-        let mut said = BTreeSet::new();
+        let (mut continued, mut said) = (BTreeSet::new(), BTreeSet::new());
         for piece in pieces {
             if self.channels.len() >= CHANNELS_MAX {
                 return None;
             }
-            let scope = piece.scope;
-            let channel = self.channels.entry(piece.channel).or_insert_with(|| Channel::new(scope, 1));
+            let key = (piece.scope, piece.channel);
+            continued.insert(key);
+            let channel = self.channels.entry(key).or_insert_with(|| Channel::new(1));
             if !piece.text.is_empty() {
-                said.insert(scope);
+                said.insert(piece.scope);
                 // A text that was left comes back: texts of this stream take turns.
                 self.takes_turns |= channel.left;
             }
             channel.push(number, piece.raw, &piece.text);
         }
-        self.leave(number, &said, referee, now)?;
-        Some(ends)
+        self.leave(&continued, &said, referee, now)?;
+        Some((continued, ends))
     }
 
     /// Another text of a choice or item begins: the one before it has most likely ended. Where it ended with a word, this goes; a number and the
     /// like wait for what surely ends them.
-    fn leave(&mut self, number: u64, said: &BTreeSet<u64>, referee: &mut Referee, now: Micros) -> Option<()> {
+    fn leave(
+        &mut self,
+        continued: &BTreeSet<Key>,
+        said: &BTreeSet<u64>,
+        referee: &mut Referee,
+        now: Micros,
+    ) -> Option<()> {
         if self.takes_turns {
             return Some(());
         }
-        let left = |channel: &Channel| {
-            said.contains(&channel.scope) && !channel.is_continued_by(number) && channel.ends_with_word()
-        };
-        for channel in self.channels.values_mut().filter(|channel| channel.waits() && left(channel)) {
-            channel.left = true;
+        let others =
+            said.iter().flat_map(|scope| self.keys_of(*scope)).filter(|key| !continued.contains(key));
+        let candidates: Vec<Key> = others.collect();
+        let mut left = BTreeSet::new();
+        for key in candidates {
+            let channel =
+                self.channels.get_mut(&key).filter(|channel| channel.waits() && channel.ends_with_word());
+            if let Some(channel) = channel {
+                channel.left = true;
+                left.insert(key);
+            }
         }
-        self.settle(left, true, referee, now)
+        self.settle(&left, true, referee, now)
     }
 
-    /// Data that is no document: one text over all events.
-    fn plain(&mut self, number: u64, mut waiting: Waiting, document: &str) {
+    /// Data that is no document: one text over all events. Gives the text that it continues.
+    fn plain(&mut self, number: u64, mut waiting: Waiting, document: &str) -> BTreeSet<Key> {
         let length = document.len();
         let coverage = Coverage { scanned: length as u64, ..Coverage::default() };
         self.cover(&coverage, waiting.raw.len());
         waiting.open = usize::from(length > 0);
         self.waiting.push_back(waiting);
         if length > 0 {
-            let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(PLAIN, 0));
+            let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(0));
             channel.push(number, 0..length, document);
         }
+        BTreeSet::from([PLAIN])
     }
 
     /// What stands beside an event's document: comments, names and ids are left out where something in them must not pass, and a frame of
@@ -308,23 +334,13 @@ impl Stream {
         }
     }
 
-    /// Settles texts and forgets them: whatever comes at their places is a new text.
-    fn end(&mut self, which: impl Fn(&Channel) -> bool, referee: &mut Referee, now: Micros) -> Option<()> {
-        self.settle(&which, true, referee, now)?;
-        self.channels.retain(|_, channel| !which(channel));
-        Some(())
-    }
-
     /// Decides how much of texts is certain, judges it, and changes it.
-    fn settle(
-        &mut self,
-        which: impl Fn(&Channel) -> bool,
-        all: bool,
-        referee: &mut Referee,
-        now: Micros,
-    ) -> Option<()> {
+    fn settle(&mut self, which: &BTreeSet<Key>, all: bool, referee: &mut Referee, now: Micros) -> Option<()> {
         let at = self.position();
-        for channel in self.channels.values_mut().filter(|channel| channel.waits() && which(channel)) {
+        for key in which {
+            let Some(channel) = self.channels.get_mut(key).filter(|channel| channel.waits()) else {
+                continue;
+            };
             let hits = channel.settle(all, self.hold, |text| content::scan_text(text, &referee.scanner()))?;
             if !hits.is_empty() {
                 let fresh =

@@ -24,6 +24,11 @@ fn is_break(byte: &u8) -> bool {
     byte.is_ascii_whitespace() || b"\"[]()<>,;".contains(byte)
 }
 
+/// Whether a piece of a text may end the word that it goes on with: a break, or a character that may stand for one.
+pub fn may_end_word(text: &str) -> bool {
+    text.bytes().any(|b| is_break(&b) || !b.is_ascii())
+}
+
 /// Whether a byte begins a character that detectors see.
 fn is_seen(byte: &u8) -> bool {
     *byte != UNSEEN && !matches!(byte, 0x80..=0xbf)

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::content::{
     edit,
-    text::{self, Buffer},
+    text::{self, Buffer, Text},
 };
 
 /// What one event holds, and how it is written.
@@ -107,21 +107,31 @@ pub fn replace(
             None => wanted.push(hit),
         }
     }
-    for hit in wanted {
-        let mut replacement = String::new();
-        if !hit.continues {
-            let original = || unescaped(&hit.text, hit.depth.saturating_sub(channel.depth()));
-            let text = referee.masker().replacement(hit.label, hit.kind, original);
-            let text = if channel.depth() == 0 { text.replace(['\n', '\r'], " ") } else { text };
-            replacement = edit::written(hit.kind, hit.depth, &text);
-        }
-        for (part, range) in channel.places(&hit.span) {
-            let index = usize::try_from(part.event.wrapping_sub(first)).unwrap_or(usize::MAX);
-            let Some(event) = waiting.get_mut(index) else { continue };
-            let span = raw_span(event.shape.document(), part.raw.clone(), range, channel.depth());
-            event.edits.push((span, core::mem::take(&mut replacement)));
+    let spans: Vec<Range<u64>> = wanted.iter().map(|hit| hit.span.clone()).collect();
+    let mut texts: Vec<String> =
+        wanted.iter().map(|hit| replacement(hit, channel.depth(), referee)).collect();
+    for (part, ranges) in channel.places(&spans) {
+        let index = usize::try_from(part.event.wrapping_sub(first)).unwrap_or(usize::MAX);
+        let Some(event) = waiting.get_mut(index) else { continue };
+        let mut buffer = Buffer::default();
+        let text = decoded(event.shape.document(), &part.raw, channel.depth(), &mut buffer);
+        for (hit, range) in ranges {
+            let span = text.map_or_else(|| part.raw.clone(), |text| text.raw_span(range.start, range.end));
+            let text = texts.get_mut(hit).map(core::mem::take).unwrap_or_default();
+            event.edits.push((span, text));
         }
     }
+}
+
+/// What is written in place of a finding; nothing where its beginning was settled before.
+fn replacement(hit: &Hit, depth: u8, referee: &mut Referee) -> String {
+    if hit.continues {
+        return String::new();
+    }
+    let original = || unescaped(&hit.text, hit.depth.saturating_sub(depth));
+    let text = referee.masker().replacement(hit.label, hit.kind, original);
+    let text = if depth == 0 { text.replace(['\n', '\r'], " ") } else { text };
+    edit::written(hit.kind, hit.depth, &text)
 }
 
 fn unescaped(text: &str, levels: u8) -> String {
@@ -134,16 +144,9 @@ fn unescaped(text: &str, levels: u8) -> String {
     text
 }
 
-/// A range of a decoded string of the document as a range of the document.
-fn raw_span(document: &str, raw: Range<usize>, range: Range<usize>, depth: u8) -> Range<usize> {
-    if depth == 0 {
-        return raw.start + range.start..raw.start + range.end;
-    }
+/// A part's text with its way back to the document. It was decoded when the event came, so it can be.
+fn decoded<'t>(document: &'t str, raw: &Range<usize>, depth: u8, buffer: &'t mut Buffer) -> Option<Text<'t>> {
     let text = document.get(raw.clone()).unwrap_or_default();
-    let mut buffer = Buffer::default();
-    // It was decoded when the event came.
-    match text::decode(text, raw.start, text.contains('\\'), &mut buffer) {
-        Ok(text) => text.raw_span(range.start, range.end),
-        Err(_) => raw,
-    }
+    let escaped = depth > 0 && text.contains('\\');
+    text::decode(text, raw.start, escaped, buffer).ok()
 }

@@ -138,10 +138,14 @@ fn decode(run: &str, budget: &mut Budget) -> Option<(&'static str, Option<String
     let bytes = base64(run)?;
     if inflates {
         // Inflated bytes are bounded by what is left of the budget.
-        let Some(inflated) = inflate(&bytes, budget.0.min(super::inflate::INFLATED_MAX)) else {
-            // Gzip's three bytes are no accident; zlib's two may be, in an id.
-            let sealed = bytes.starts_with(&[0x1f, 0x8b, 8]) || run.len() >= SEALED_MIN;
-            return sealed.then_some(("gzip", None));
+        let inflated = match inflate(&bytes, budget.0.min(super::inflate::INFLATED_MAX)) {
+            Ok(inflated) => inflated,
+            Err(vain) => {
+                budget.take(vain);
+                // Gzip's three bytes are no accident; zlib's two may be, in an id.
+                let sealed = bytes.starts_with(&[0x1f, 0x8b, 8]) || run.len() >= SEALED_MIN;
+                return sealed.then_some(("gzip", None));
+            }
         };
         if !budget.take(inflated.len()) {
             return Some(("gzip", None));

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::inflate::{
+    DecompressError, decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit,
+};
 
 /// Inflated bytes of one stream: the size of the largest body that is inspected by default.
 pub const INFLATED_MAX: usize = countersign_formats::limits::BODY_BYTES_DEFAULT;
@@ -17,20 +19,26 @@ fn zlib(bytes: &[u8]) -> bool {
     matches!(bytes, [0x78, flags, ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
 }
 
-/// Inflates gzip or zlib of at most `limit` bytes; `None` for anything else, for more, and for bytes after the end: the checksum that stands
-/// last must be that of what was inflated, so that nothing behind the first member goes unread.
-pub fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
-    let (rest, last) = bytes.split_last_chunk::<4>()?;
+/// Inflates gzip or zlib of at most `limit` bytes.
+///
+/// # Errors
+///
+/// How many bytes were inflated in vain: of anything else, of more, and where bytes stand after the end. The checksum that stands last must
+/// be that of what was inflated, so that nothing behind the first member goes unread.
+pub fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, usize> {
+    let vain = |e: DecompressError| e.output.len();
+    let (rest, last) = bytes.split_last_chunk::<4>().ok_or(0_usize)?;
     if zlib(bytes) {
-        let inflated = decompress_to_vec_zlib_with_limit(bytes, limit).ok()?;
-        return (adler32(&inflated) == u32::from_be_bytes(*last)).then_some(inflated);
+        let inflated = decompress_to_vec_zlib_with_limit(bytes, limit).map_err(vain)?;
+        let is_whole = adler32(&inflated) == u32::from_be_bytes(*last);
+        return if is_whole { Ok(inflated) } else { Err(inflated.len()) };
     }
-    let (deflated, check) = gzip_body(rest)?.split_last_chunk::<4>()?;
-    let inflated = decompress_to_vec_with_limit(deflated, limit).ok()?;
-    let length = u32::try_from(inflated.len()).ok()?;
-    let whole =
-        crc32fast::hash(&inflated) == u32::from_le_bytes(*check) && length == u32::from_le_bytes(*last);
-    whole.then_some(inflated)
+    let body = gzip_body(rest).and_then(<[u8]>::split_last_chunk::<4>);
+    let (deflated, check) = body.ok_or(0_usize)?;
+    let inflated = decompress_to_vec_with_limit(deflated, limit).map_err(vain)?;
+    let is_whole = crc32fast::hash(&inflated) == u32::from_le_bytes(*check)
+        && u32::try_from(inflated.len()) == Ok(u32::from_le_bytes(*last));
+    if is_whole { Ok(inflated) } else { Err(inflated.len()) }
 }
 
 /// Checksum of zlib (RFC 1950 §8.2).
@@ -83,19 +91,23 @@ mod tests {
         let text = b"lorem ipsum dolor sit amet".repeat(50);
         for bytes in [gzip(&text), compress_to_vec_zlib(&text, 6)] {
             assert!(compressed(&bytes));
-            assert_eq!(inflate(&bytes, text.len()).as_deref(), Some(text.as_slice()));
-            assert_eq!(inflate(&bytes, text.len() - 1), None);
-            assert_eq!(inflate(bytes.get(..bytes.len() - 9).unwrap(), text.len()), None);
+            assert_eq!(inflate(&bytes, text.len()).as_deref(), Ok(text.as_slice()));
+            assert_eq!(
+                inflate(&bytes, text.len() - 1),
+                Err(text.len() - 1),
+                "as much as the limit was inflated in vain"
+            );
+            assert!(inflate(bytes.get(..bytes.len() - 9).unwrap(), text.len()).is_err());
         }
-        assert!(!compressed(b"x\x00") && inflate(b"plain", 10).is_none());
+        assert!(!compressed(b"x\x00") && inflate(b"plain", 10) == Err(0));
     }
 
     #[test]
     fn a_second_member_is_refused() {
         for (one, other) in [(&b"one"[..], &b"and the other"[..]), (b"same length", b"other words")] {
-            assert_eq!(inflate(&[gzip(one), gzip(other)].concat(), 1000), None);
+            assert!(inflate(&[gzip(one), gzip(other)].concat(), 1000).is_err());
             let zlib = [compress_to_vec_zlib(one, 6), compress_to_vec_zlib(other, 6)].concat();
-            assert_eq!(inflate(&zlib, 1000), None);
+            assert!(inflate(&zlib, 1000).is_err());
         }
     }
 

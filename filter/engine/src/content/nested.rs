@@ -5,15 +5,15 @@
 //! Values of the inner document that have escapes of their own are read with these resolved as well: a third level.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
-use countersign_classify::{Finding, LabelId};
+use countersign_classify::Finding;
 
 use super::{
     Scan,
     edit::{Edit, EditKind},
     inspector::{NUMBER_MIN, scan_number},
     json::{self, Budget, JsonError, Path, Visitor},
+    known::Known,
     opaque,
     sink::Sink,
     text::{self, Buffer, Text},
@@ -86,34 +86,6 @@ fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, outer
         let mut cutter = Cutter { outer, place: path, extra: &extra, at: 0, sink };
         // It was read a moment ago, so it can be read.
         let _ = json::walk(text.text, &mut Budget::default(), &mut cutter);
-    }
-}
-
-/// Spans that are found already, by label and place.
-pub(super) struct Known(Vec<(LabelId, usize, usize)>);
-
-impl Known {
-    pub(super) fn of<S>(sink: &Sink<'_, S>, from: usize) -> Self {
-        let spans = sink.findings.iter().skip(from).map(|f| (f.label, f.edit.span.start, f.edit.span.end));
-        let mut spans: Vec<_> = spans.collect();
-        spans.sort_unstable();
-        Self(spans)
-    }
-
-    /// The last span of a label that begins before `end`.
-    fn last(&self, label: LabelId, end: usize) -> Option<Range<usize>> {
-        let after = self.0.partition_point(|(known, start, _)| (*known, *start) < (label, end));
-        let (known, start, end) = self.0.get(after.checked_sub(1)?)?;
-        (*known == label).then_some(*start..*end)
-    }
-
-    fn touches(&self, label: LabelId, edit: &Edit) -> bool {
-        self.last(label, edit.span.end).is_some_and(|span| span.end > edit.span.start)
-    }
-
-    pub(super) fn covers(&self, label: LabelId, edit: &Edit) -> bool {
-        let last = self.last(label, edit.span.end);
-        last.is_some_and(|span| span.start <= edit.span.start && span.end >= edit.span.end)
     }
 }
 

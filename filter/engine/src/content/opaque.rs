@@ -97,9 +97,6 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         return Some((kind, "no_detector"));
     }
     let (outer, name) = (key(1), key(0));
-    // An item that stands for an earlier one is known by its type, which may come after its id.
-    let item =
-        matches!(unwrapped(path.steps()), [Step::Key(list), Step::Index(_), Step::Key(_)] if list == "input");
     if SEALED.contains(&name) || (is_state(path.steps()) && decode::is_sealed(text)) {
         return Some((PROVIDER_STATE, "no_detector"));
     }
@@ -122,10 +119,16 @@ pub fn uninspectable(path: &Path<'_>, text: &str) -> Option<(&'static str, &'sta
         ("s3Location" | "content", "uri")
         | ("prompt" | "conversation" | "container" | "audio", "id")
         | ("externalApi" | "external_api", "endpoint") => Some(("file", "by_reference")),
-        ("input", "type") if item && text == "item_reference" => Some(("file", "by_reference")),
+        // An item that stands for an earlier one is known by its type, which may come after its id.
+        ("input", "type") if text == "item_reference" && is_item(path) => Some(("file", "by_reference")),
         _ if REFERENCES.contains(&name) => Some(("file", "by_reference")),
         _ => None,
     }
+}
+
+/// Whether a place is a member of an item of a conversation.
+fn is_item(path: &Path<'_>) -> bool {
+    matches!(unwrapped(path.steps()), [Step::Key(list), Step::Index(_), Step::Key(_)] if list == "input")
 }
 
 /// Whether a place is one of a provider's sealed state under a name that says nothing: Anthropic's redacted thinking, whole and as a stream

@@ -15,6 +15,7 @@ use super::{
     decode::{self, Budget, LEVELS, Run},
     edit::Edit,
     json::Path,
+    known::Known,
     opaque::Unread,
     position::{Position, Roles, Spot},
     text::{self, Buffer},
@@ -102,28 +103,19 @@ impl<'s, S: Scan> Sink<'s, S> {
     /// Scans a text with its names as words, and keeps what was not found without.
     pub fn scan_spoken(&mut self, path: &Path<'_>, text: &str) {
         let (mut spoken, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
-        let mut before = ' ';
-        for (at, char) in text.char_indices() {
-            if before.is_ascii_lowercase() && char.is_ascii_uppercase() {
-                spoken.push(' ');
-                places.push(at);
-            }
-            let joins = matches!(char, '_' | '-') && before.is_ascii_alphabetic();
-            spoken.push(if joins { ' ' } else { char });
+        for (at, char) in words(text) {
+            spoken.push(char);
             places.resize(spoken.len(), at);
-            before = char;
         }
         self.find(path, &spoken, false);
-        let known: Vec<_> = self.findings.iter().map(|f| (f.label, f.edit.span.clone())).collect();
-        let ends =
+        let known = Known::of(self, 0);
+        let behind =
             |at: usize| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.keep(path, |finding| {
             let start = places.get(finding.start as usize).copied()?;
-            let end = places.get((finding.end as usize).checked_sub(1)?).copied().map(ends)?;
-            let is_known = |(label, span): &(_, Range<usize>)| {
-                *label == finding.label && span.start < end && start < span.end
-            };
-            (start < end && !known.iter().any(is_known)).then(|| Edit::plain(start..end))
+            let end = places.get((finding.end as usize).checked_sub(1)?).copied().map(behind)?;
+            let edit = Edit::plain(start..end);
+            (start < end && !known.touches(finding.label, &edit)).then_some(edit)
         });
     }
 
@@ -209,7 +201,7 @@ impl<'s, S: Scan> Sink<'s, S> {
         };
         self.find_behind(key.chars(), text);
         if key.bytes().any(|b| b == b'_' || b == b'-' || b.is_ascii_uppercase()) {
-            self.find_behind(words(key), text);
+            self.find_behind(words(key).map(|(_, char)| char), text);
         }
     }
 
@@ -235,44 +227,79 @@ impl<'s, S: Scan> Sink<'s, S> {
 /// Moves the borders of findings out of escapes: the `n` of `\n` is no letter of the address behind it, and an escape that lost its end would
 /// break the document that the text may be.
 fn spare_escapes(text: &str, findings: &mut Vec<Finding>) {
-    let mut escapes: Vec<(u32, u32)> = Vec::new();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'\\')) {
-        let start = at + found;
-        let is_hex = |digits: &[u8]| digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
-        let length = match bytes.get(start + 1) {
-            Some(b'u') if bytes.get(start + 2..start + 6).is_some_and(is_hex) => 6,
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-            _ => 1,
-        };
-        at = start + length;
-        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(at)) {
-            escapes.push((start, end));
-        }
-    }
-    let escape_at = |border: u32| {
-        let after = escapes.partition_point(|(start, _)| *start < border);
-        after.checked_sub(1).and_then(|i| escapes.get(i)).filter(|(_, end)| *end > border)
+    let behind = |border: u32| {
+        let end = escape_around(text.as_bytes(), border as usize).and_then(|end| u32::try_from(end).ok());
+        end.unwrap_or(border)
     };
     for finding in findings.iter_mut() {
-        if let Some((_, end)) = escape_at(finding.start) {
-            finding.start = *end;
-        }
-        if let Some((_, end)) = escape_at(finding.end) {
-            finding.end = *end;
-        }
+        (finding.start, finding.end) = (behind(finding.start), behind(finding.end));
     }
     findings.retain(|finding| finding.start < finding.end);
 }
 
-/// `patient_id`, `patient-id` and `patientId` as words.
-fn words(name: &str) -> impl Iterator<Item = char> {
-    let mut lower_before = false;
-    name.chars().flat_map(move |char| {
-        let begins = lower_before && char.is_ascii_uppercase();
-        lower_before = char.is_ascii_lowercase() || char.is_ascii_digit();
-        let char = if char == '_' || char == '-' { ' ' } else { char };
-        begins.then_some(' ').into_iter().chain([char])
+/// Where the escape ends that a border stands inside of.
+fn escape_around(bytes: &[u8], border: usize) -> Option<usize> {
+    /// `\u0031`.
+    const LONGEST: usize = 6;
+    let mut starts = (border.saturating_sub(LONGEST - 1)..border).filter(|at| bytes.get(*at) == Some(&b'\\'));
+    starts.find_map(|at| {
+        // A backslash behind an odd number of them is escaped itself.
+        let before = bytes.get(..at)?.iter().rev().take_while(|b| **b == b'\\').count();
+        let is_hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+        let length = match bytes.get(at + 1) {
+            Some(b'u') if bytes.get(at + 2..at + LONGEST).is_some_and(is_hex) => LONGEST,
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            _ => 1,
+        };
+        (before.is_multiple_of(2) && at + length > border).then_some(at + length)
     })
+}
+
+/// `patient_id`, `patient-id` and `patientId` as words: characters with the places that they come from. Dashes between digits stay.
+fn words(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut before = ' ';
+    text.char_indices().flat_map(move |(at, char)| {
+        let begins = (before.is_ascii_lowercase() || before.is_ascii_digit()) && char.is_ascii_uppercase();
+        let joins = matches!(char, '_' | '-') && before.is_ascii_alphabetic();
+        before = char;
+        begins.then_some((at, ' ')).into_iter().chain([(at, if joins { ' ' } else { char })])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borders_stand_outside_of_escapes() {
+        for (text, border, expected) in [
+            (r"a\\nb", 2, Some(3)),
+            (r"a\\nb", 3, None),
+            (r"a\nb", 2, Some(3)),
+            (r"a\nb", 3, None),
+            (r"\\\nb", 3, Some(4)),
+            (r"\u0034x", 1, Some(6)),
+            (r"\u0034x", 5, Some(6)),
+            (r"\u0034x", 6, None),
+            (r"\u00", 3, None),
+            (r"\jo", 1, None),
+        ] {
+            let found = escape_around(text.as_bytes(), border);
+            assert_eq!(found, expected, "{text} {border}");
+        }
+    }
+
+    #[test]
+    fn names_are_words() {
+        let spoken = |name: &str| words(name).map(|(_, char)| char).collect::<String>();
+        for (name, expected) in [
+            ("patient_id", "patient id"),
+            ("patient-id", "patient id"),
+            ("patientId", "patient Id"),
+            ("4111-1111_2222", "4111-1111_2222"),
+        ] {
+            assert_eq!(spoken(name), expected);
+        }
+        assert_eq!(words("aB").collect::<Vec<_>>(), [(0, 'a'), (1, ' '), (1, 'B')]);
+    }
 }

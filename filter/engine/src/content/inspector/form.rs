@@ -11,8 +11,9 @@ use crate::content::{
     edit::Edit,
     format,
     json::{self, Budget, JsonError, Path, Visitor},
+    known::Known,
     multipart::{self, Part},
-    nested::{Known, Outer},
+    nested::Outer,
     text::{self, Buffer, Text},
 };
 
