@@ -95,11 +95,11 @@ impl Inspection {
 
     /// The body with the spans of findings changed as the masker says; all other bytes as they were. `None` when the body must not pass: it
     /// does not settle ([`Masker::settle`]), or is no such body once it is masked.
-    pub fn rewrite<S: Scan>(
+    pub fn rewrite(
         &self,
         body: &[u8],
         decision: &FormatDecision,
-        scanner: &S,
+        scanner: &dyn Scan,
         masker: &mut Masker<'_>,
     ) -> Option<Settled> {
         masker.settle(body, self.edits(), |masked| {
@@ -151,10 +151,10 @@ impl From<MultipartError> for ContentError {
 /// # Errors
 ///
 /// [`ContentError`] when a body that must be JSON or a form is not, or is ambiguous.
-pub fn inspect<S: Scan>(
+pub fn inspect(
     body: &[u8],
     decision: &FormatDecision,
-    scanner: &S,
+    scanner: &dyn Scan,
 ) -> Result<Inspection, ContentError> {
     let streams = decision.endpoint.is_some_and(|endpoint| endpoint.streams);
     let mut facts = Facts { stream: streams, ..Facts::default() };
@@ -167,19 +167,19 @@ pub fn inspect<S: Scan>(
 /// # Errors
 ///
 /// As [`inspect`].
-pub fn inspect_answer<S: Scan>(
+pub fn inspect_answer(
     body: &[u8],
     decision: &FormatDecision,
-    scanner: &S,
+    scanner: &dyn Scan,
 ) -> Result<Inspection, ContentError> {
     inspect_with(body, decision, None, scanner)
 }
 
-fn inspect_with<S: Scan>(
+fn inspect_with(
     body: &[u8],
     decision: &FormatDecision,
     facts: Option<Facts>,
-    scanner: &S,
+    scanner: &dyn Scan,
 ) -> Result<Inspection, ContentError> {
     let api = decision.endpoint.map(|endpoint| endpoint.api);
     let mut inspector = Inspector::new(body, facts, api, scanner);
@@ -212,7 +212,7 @@ impl TextScan {
 }
 
 /// Scans a text as it stands, decoded, and with one and two levels of escapes resolved.
-pub fn scan_text<S: Scan>(text: &str, scanner: &S) -> TextScan {
+pub fn scan_text(text: &str, scanner: &dyn Scan) -> TextScan {
     let mut sink = sink::Sink::new(scanner, None, text.len());
     let path = json::Path::default();
     sink.scan(&path, text, false, |start, end| Edit::plain(start..end));

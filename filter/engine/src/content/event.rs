@@ -60,7 +60,7 @@ pub struct EventText {
 /// # Errors
 ///
 /// [`JsonError`] when it is none.
-pub fn read<S: Scan>(document: &str, scanner: &S, report: &mut Report) -> Result<EventText, JsonError> {
+pub fn read(document: &str, scanner: &dyn Scan, report: &mut Report) -> Result<EventText, JsonError> {
     let inspector = Inspector::new(document.as_bytes(), None, None, scanner);
     let mut reader =
         Reader { inspector, report, deltas: Vec::new(), places: Places::default(), finished: Vec::new() };
@@ -110,8 +110,8 @@ struct Delta<'d> {
     text: String,
 }
 
-struct Reader<'d, 's, S> {
-    inspector: Inspector<'s, S>,
+struct Reader<'d, 's> {
+    inspector: Inspector<'s>,
     report: &'s mut Report,
     deltas: Vec<Delta<'d>>,
     places: Places,
@@ -119,7 +119,7 @@ struct Reader<'d, 's, S> {
     finished: Vec<Vec<Step<'d>>>,
 }
 
-impl<'d, S: Scan> Visitor<'d> for Reader<'d, '_, S> {
+impl<'d> Visitor<'d> for Reader<'d, '_> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         self.inspector.key(path, text)
     }

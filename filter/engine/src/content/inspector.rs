@@ -27,8 +27,8 @@ mod form;
 pub(super) const NUMBER_MIN: usize = 5;
 
 /// Reads the parts of one body.
-pub(super) struct Inspector<'s, S> {
-    sink: Sink<'s, S>,
+pub(super) struct Inspector<'s> {
+    sink: Sink<'s>,
     /// `None` in answers.
     facts: Option<Facts>,
     roles: Roles,
@@ -39,8 +39,8 @@ pub(super) struct Inspector<'s, S> {
     echoes: Vec<usize>,
 }
 
-impl<'s, S: Scan> Inspector<'s, S> {
-    pub fn new(body: &[u8], facts: Option<Facts>, api: Option<&'static Api>, scanner: &'s S) -> Self {
+impl<'s> Inspector<'s> {
+    pub fn new(body: &[u8], facts: Option<Facts>, api: Option<&'static Api>, scanner: &'s dyn Scan) -> Self {
         Self {
             sink: Sink::new(scanner, api, body.len()),
             facts,
@@ -165,7 +165,7 @@ impl<'s, S: Scan> Inspector<'s, S> {
 }
 
 /// Scans a number: as it is written, and as the integer that it stands for.
-pub(super) fn scan_number<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, literal: &str, whole: &Edit) {
+pub(super) fn scan_number(sink: &mut Sink<'_>, path: &Path<'_>, literal: &str, whole: &Edit) {
     let before = sink.findings.len();
     sink.scan(path, literal, true, |_, _| whole.clone());
     if let Some(integer) = json::plain_integer(literal) {
@@ -175,7 +175,7 @@ pub(super) fn scan_number<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, lite
     }
 }
 
-impl<'d, S: Scan> Visitor<'d> for Inspector<'_, S> {
+impl<'d> Visitor<'d> for Inspector<'_> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         if let Some(facts) = &mut self.facts {
             facts.name(path);

@@ -138,10 +138,10 @@ impl Names {
 /// # Errors
 ///
 /// The first [`JsonError`], with the byte where it stands.
-pub fn walk<'d, V: Visitor<'d>>(
+pub fn walk<'d>(
     document: &'d str,
     budget: &mut Budget,
-    visitor: &mut V,
+    visitor: &mut dyn Visitor<'d>,
 ) -> Result<(), JsonError> {
     let mut reader = Reader {
         document,
@@ -191,7 +191,7 @@ impl<'d> Reader<'d, '_> {
     }
 
     /// Reads a scalar, or the beginning of an object or array up to its first value.
-    fn value<V: Visitor<'d>>(&mut self, visitor: &mut V) -> Result<(), JsonError> {
+    fn value(&mut self, visitor: &mut dyn Visitor<'d>) -> Result<(), JsonError> {
         self.space();
         self.spend()?;
         match self.peek() {
@@ -220,7 +220,7 @@ impl<'d> Reader<'d, '_> {
         }
     }
 
-    fn open<V: Visitor<'d>>(&mut self, close: u8, frame: Frame, visitor: &mut V) -> Result<(), JsonError> {
+    fn open(&mut self, close: u8, frame: Frame, visitor: &mut dyn Visitor<'d>) -> Result<(), JsonError> {
         if self.frames.len() >= JSON_DEPTH_MAX {
             return Err(JsonError::TooDeep { at: self.at });
         }
@@ -242,7 +242,7 @@ impl<'d> Reader<'d, '_> {
     }
 
     /// After a value: the next one of its frame, or the end of the frame.
-    fn continue_frame<V: Visitor<'d>>(&mut self, visitor: &mut V) -> Result<(), JsonError> {
+    fn continue_frame(&mut self, visitor: &mut dyn Visitor<'d>) -> Result<(), JsonError> {
         self.space();
         let is_array = matches!(self.frames.last(), Some(Frame::Array));
         match (self.peek(), is_array) {
@@ -271,7 +271,7 @@ impl<'d> Reader<'d, '_> {
     }
 
     /// A member's name and its colon.
-    fn name<V: Visitor<'d>>(&mut self, visitor: &mut V) -> Result<(), JsonError> {
+    fn name(&mut self, visitor: &mut dyn Visitor<'d>) -> Result<(), JsonError> {
         self.space();
         self.spend()?;
         if self.peek() != Some(b'"') {

@@ -12,7 +12,7 @@ pub(super) struct Known(Vec<(LabelId, usize, usize)>);
 
 impl Known {
     /// The findings of a sink from this one on.
-    pub(super) fn of<S>(sink: &Sink<'_, S>, from: usize) -> Self {
+    pub(super) fn of(sink: &Sink<'_>, from: usize) -> Self {
         let spans = sink.findings.iter().skip(from).map(|f| (f.label, f.edit.span.start, f.edit.span.end));
         let mut spans: Vec<_> = spans.collect();
         spans.sort_unstable();

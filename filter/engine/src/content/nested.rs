@@ -9,7 +9,6 @@ use alloc::vec::Vec;
 use countersign_classify::Finding;
 
 use super::{
-    Scan,
     edit::{Edit, EditKind},
     inspector::{NUMBER_MIN, scan_number},
     json::{self, Budget, JsonError, Path, Visitor},
@@ -35,7 +34,7 @@ impl Outer<'_, '_> {
 }
 
 /// Scans a string value: as the document that it may hold, and as the text that it is.
-pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, outer: Outer<'_, '_>) {
+pub(super) fn scan(sink: &mut Sink<'_>, path: &Path<'_>, outer: Outer<'_, '_>) {
     let text = outer.text;
     let before = sink.findings.len();
     if matches!(text.text.trim_start().as_bytes().first(), Some(b'{' | b'[')) {
@@ -64,7 +63,7 @@ pub(super) fn scan<S: Scan>(sink: &mut Sink<'_, S>, path: &Path<'_>, outer: Oute
 }
 
 /// Adds what the plain text of a document shows beyond its single values: words and values that only speak together.
-fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, outer: Outer<'_, '_>) {
+fn beside(sink: &mut Sink<'_>, before: usize, path: &Path<'_>, outer: Outer<'_, '_>) {
     let text = outer.text;
     let mut buffer = Buffer::default();
     let resolved = if text.text.contains('\\') {
@@ -90,13 +89,13 @@ fn beside<S: Scan>(sink: &mut Sink<'_, S>, before: usize, path: &Path<'_>, outer
 }
 
 /// Reads the inner document.
-struct Inner<'a, 'o, 's, S> {
+struct Inner<'a, 'o, 's> {
     outer: Outer<'a, 'o>,
     place: &'a Path<'a>,
-    sink: &'a mut Sink<'s, S>,
+    sink: &'a mut Sink<'s>,
 }
 
-impl<S: Scan> Inner<'_, '_, '_, S> {
+impl Inner<'_, '_, '_> {
     fn scan(&mut self, path: &Path<'_>, text: &str, keyed: bool, edit: impl Fn(usize, usize) -> Edit) {
         let path = if path.key().is_some() { path } else { self.place };
         let before = self.sink.findings.len();
@@ -105,7 +104,7 @@ impl<S: Scan> Inner<'_, '_, '_, S> {
     }
 }
 
-impl<'d, S: Scan> Visitor<'d> for Inner<'_, '_, '_, S> {
+impl<'d> Visitor<'d> for Inner<'_, '_, '_> {
     fn key(&mut self, path: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         let outer = self.outer;
         self.scan(path, text.text, false, |start, end| Edit {
@@ -161,17 +160,17 @@ fn whole_number(outer: Outer<'_, '_>, literal: &str, start: usize) -> Edit {
 }
 
 /// Turns findings of the plain text into changes of the values that they touch, so that the document stays one.
-struct Cutter<'a, 'o, 's, S> {
+struct Cutter<'a, 'o, 's> {
     outer: Outer<'a, 'o>,
     place: &'a Path<'a>,
     /// Sorted, without overlaps; no end stands inside of an escape.
     extra: &'a [Finding],
     /// The first that does not end before the value at hand.
     at: usize,
-    sink: &'a mut Sink<'s, S>,
+    sink: &'a mut Sink<'s>,
 }
 
-impl<S: Scan> Cutter<'_, '_, '_, S> {
+impl Cutter<'_, '_, '_> {
     /// A value at `start..end` of the plain text; `edit` makes a change of a part of it.
     fn value(&mut self, start: usize, end: usize, edit: impl Fn(usize, usize) -> Edit) {
         while self.extra.get(self.at).is_some_and(|finding| finding.end as usize <= start) {
@@ -192,7 +191,7 @@ impl<S: Scan> Cutter<'_, '_, '_, S> {
     }
 }
 
-impl<'d, S: Scan> Visitor<'d> for Cutter<'_, '_, '_, S> {
+impl<'d> Visitor<'d> for Cutter<'_, '_, '_> {
     fn key(&mut self, _: &Path<'d>, text: &Text<'_>) -> Result<(), JsonError> {
         self.text(text, EditKind::Name);
         Ok(())

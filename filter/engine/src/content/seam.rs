@@ -5,7 +5,6 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Scan,
     edit::{Edit, EditKind},
     json::{Path, Step},
     position::key_of,
@@ -35,7 +34,7 @@ struct Seam {
 impl Seams {
     /// Reads the beginning of a part together with the end of the parts before it, and keeps what shows only so. What the part shows alone is
     /// in the sink already, from `known` on.
-    pub fn join<S: Scan>(&mut self, sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>, known: usize) {
+    pub fn join(&mut self, sink: &mut Sink<'_>, path: &Path<'_>, text: &Text<'_>, known: usize) {
         let Some(list) = list_of(path) else { return };
         // What is not around this part has ended.
         let around = |seam: &Seam| list.get(..seam.depth).is_some_and(|steps| key_of(steps) == seam.list);
@@ -52,7 +51,7 @@ impl Seams {
 }
 
 impl Seam {
-    fn join<S: Scan>(&mut self, sink: &mut Sink<'_, S>, path: &Path<'_>, text: &Text<'_>, known: usize) {
+    fn join(&mut self, sink: &mut Sink<'_>, path: &Path<'_>, text: &Text<'_>, known: usize) {
         let seam = self.text.len();
         self.push(text, head(text.text));
         if seam > 0 && !text.text.is_empty() {
@@ -79,7 +78,7 @@ impl Seam {
     }
 
     /// Looks at the text as it stands and with its escapes resolved, as single values are.
-    fn find<S: Scan>(&self, sink: &mut Sink<'_, S>, path: &Path<'_>, part: &Text<'_>, seam: (usize, usize)) {
+    fn find(&self, sink: &mut Sink<'_>, path: &Path<'_>, part: &Text<'_>, seam: (usize, usize)) {
         let before = sink.findings.len();
         self.find_in(&Text::plain(&self.text, 0), sink, path, part, (seam, before));
         if self.text.contains('\\') {
@@ -90,10 +89,10 @@ impl Seam {
     }
 
     /// Looks at one reading of the text; what others have shown is in the sink from `before` on.
-    fn find_in<S: Scan>(
+    fn find_in(
         &self,
         reading: &Text<'_>,
-        sink: &mut Sink<'_, S>,
+        sink: &mut Sink<'_>,
         path: &Path<'_>,
         part: &Text<'_>,
         ((seam, known), before): ((usize, usize), usize),

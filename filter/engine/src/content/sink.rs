@@ -29,8 +29,8 @@ const KEYED_MAX: usize = 256;
 const MUTE: [&str; 4] = ["content", "role", "text", "type"];
 
 /// What was found in a body so far.
-pub(super) struct Sink<'s, S> {
-    scanner: &'s S,
+pub(super) struct Sink<'s> {
+    scanner: &'s dyn Scan,
     api: Option<&'static Api>,
     /// Findings, in order of reading.
     pub findings: Vec<Found>,
@@ -49,8 +49,8 @@ pub(super) struct Sink<'s, S> {
     budget: Budget,
 }
 
-impl<'s, S: Scan> Sink<'s, S> {
-    pub fn new(scanner: &'s S, api: Option<&'static Api>, bytes: usize) -> Self {
+impl<'s> Sink<'s> {
+    pub fn new(scanner: &'s dyn Scan, api: Option<&'static Api>, bytes: usize) -> Self {
         Self {
             scanner,
             api,

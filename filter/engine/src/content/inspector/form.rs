@@ -7,7 +7,7 @@ use countersign_classify::Finding;
 
 use super::Inspector;
 use crate::content::{
-    ContentError, Found, Scan,
+    ContentError, Found,
     edit::Edit,
     format,
     json::{self, Budget, JsonError, Path, Visitor},
@@ -20,7 +20,7 @@ use crate::content::{
 /// What some programs put before a text in UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-impl<S: Scan> Inspector<'_, S> {
+impl Inspector<'_> {
     /// Reads a form.
     pub fn form(&mut self, body: &[u8], boundary: &str) -> Result<(), ContentError> {
         for part in multipart::parse(body, boundary)? {
