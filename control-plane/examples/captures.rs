@@ -11,10 +11,9 @@ use std::{
     process::ExitCode,
 };
 
-use countersign::native::{Native, Upstream};
-
 #[path = "../tests/support/gateway.rs"]
 mod support;
+use support::Gateway;
 
 #[derive(Default)]
 struct Tally {
@@ -30,11 +29,11 @@ struct Tally {
 
 fn main() -> ExitCode {
     let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let (mut native, authorization) = support::gateway();
+    let mut gateway = Gateway::start();
     let (mut tally, mut files) = (Tally::default(), Vec::new());
     find(Path::new(&folder), &mut files);
     for file in files {
-        answer(&mut native, &authorization, &file, &mut tally);
+        answer(&mut gateway, &file, &mut tally);
     }
     let Tally { files, unchanged, changed, bytes, scanned, skipped, unread, wrong } = &tally;
     println!("{files} answers, {unchanged} delivered as they came, others: {changed:?}");
@@ -52,11 +51,11 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Status, media type and body of a recorded answer.
-fn recorded(file: &Path) -> Option<(String, String, Vec<u8>)> {
+fn recorded(file: &Path) -> Option<(u16, String, Vec<u8>)> {
     let bytes = fs::read(file).ok()?;
     let end = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(bytes.get(..end)?).into_owned();
-    let status = head.split(' ').nth(1)?.to_owned();
+    let status = head.split(' ').nth(1)?.parse().ok()?;
     let media = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
@@ -66,7 +65,7 @@ fn recorded(file: &Path) -> Option<(String, String, Vec<u8>)> {
     Some((status, media.unwrap_or_default(), body))
 }
 
-fn answer(native: &mut Native, authorization: &str, file: &Path, tally: &mut Tally) {
+fn answer(gateway: &mut Gateway, file: &Path, tally: &mut Tally) {
     let Some((status, media, body)) = recorded(file) else { return };
     // An endpoint that answers in this form.
     let (path, prompt) = match (media.as_str(), body.trim_ascii_start().first()) {
@@ -81,23 +80,12 @@ fn answer(native: &mut Native, authorization: &str, file: &Path, tally: &mut Tal
             r#"{"model":"gpt-5","stream":true,"messages":[{"role":"user","content":"hi"}]}"#,
         ),
     };
-    let headers = [
-        (":method", "POST"),
-        (":path", &["/support", path].concat()),
-        (":authority", "gateway.test"),
-        ("authorization", authorization),
-        ("content-type", "application/json"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let upstream = Upstream {
-        headers: [(":status", &status), ("content-type", &media)]
-            .map(|(n, v)| (n.to_owned(), v.clone()))
-            .into(),
-        pieces: body.chunks(1000).map(<[u8]>::to_vec).collect(),
-    };
-    let exchange = native.exchange(&headers.into(), prompt.as_bytes(), |_, _| upstream);
+    let pieces = body.chunks(1000).map(<[u8]>::to_vec).collect();
+    let path = ["/support", path].concat();
+    let upstream = support::answer(status, &media, pieces);
+    let exchange = gateway.post(&path, "application/json", &[], prompt.as_bytes(), |_, _| upstream);
     tally.files += 1;
-    let outcome = native.records.iter().rev().find(|record| record.kind == "outcome");
+    let outcome = gateway.native.records.iter().rev().find(|record| record.kind == "outcome");
     let coverage = outcome.and_then(|record| record.response.clone()).unwrap_or_default();
     let unread: u64 = coverage.unscanned.iter().map(|part| part.bytes).sum();
     let adds_up =

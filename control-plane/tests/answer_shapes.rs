@@ -2,11 +2,11 @@
 //! mixed with others, and what a document that is not strict JSON says is not delivered at all.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use countersign::native::{Native, Upstream};
 use serde_json::{Value, json};
 
 #[path = "support/gateway.rs"]
 mod support;
+use support::{Gateway, answer};
 
 /// A card in pieces, as models give them.
 const PIECES: [&str; 6] = ["my card is ", "4111 ", "1111 ", "1111 ", "1111", " thanks"];
@@ -19,42 +19,19 @@ const GEMINI: &str = "/v1beta/models/gpt-5:streamGenerateContent?alt=sse";
 const COHERE: &str = "/v2/chat";
 const EVENTS: &str = "text/event-stream";
 
-struct World {
-    native: Native,
-    authorization: String,
-}
-
-impl World {
-    fn new() -> Self {
-        let (native, authorization) = support::gateway();
-        Self { native, authorization }
-    }
-
-    /// What the caller gets: status and body.
-    fn ask(&mut self, route: &str, path: &str, media: &str, pieces: Vec<Vec<u8>>) -> (u32, String) {
-        let body = match path {
-            GEMINI => json!({"contents": [{"parts": [{"text": "hi"}]}]}),
-            RESPONSES => json!({"model": "gpt-5", "input": "hi", "stream": true}),
-            _ => {
-                json!({"model": "gpt-5", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hi"}]})
-            }
-        };
-        let path = [route, path].concat();
-        let headers = [
-            (":method", "POST"),
-            (":path", path.as_str()),
-            (":authority", "gateway.test"),
-            ("authorization", self.authorization.as_str()),
-            ("content-type", "application/json"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let answer = [(":status", "200"), ("content-type", media)].map(|(n, v)| (n.to_owned(), v.to_owned()));
-        let exchange = self.native.exchange(&headers.into(), body.to_string().as_bytes(), |_, _| Upstream {
-            headers: answer.into(),
-            pieces,
-        });
-        (exchange.status, String::from_utf8_lossy(&exchange.body).into_owned())
-    }
+/// What the caller gets: status and body.
+fn ask(gateway: &mut Gateway, route: &str, path: &str, media: &str, pieces: Vec<Vec<u8>>) -> (u32, String) {
+    let body = match path {
+        GEMINI => json!({"contents": [{"parts": [{"text": "hi"}]}]}),
+        RESPONSES => json!({"model": "gpt-5", "input": "hi", "stream": true}),
+        _ => {
+            json!({"model": "gpt-5", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hi"}]})
+        }
+    };
+    let (path, body) = ([route, path].concat(), body.to_string());
+    let exchange =
+        gateway.post(&path, "application/json", &[], body.as_bytes(), |_, _| answer(200, media, pieces));
+    (exchange.status, String::from_utf8_lossy(&exchange.body).into_owned())
 }
 
 fn events(documents: impl IntoIterator<Item = Value>) -> Vec<Vec<u8>> {
@@ -145,15 +122,15 @@ fn shapes() -> Vec<(&'static str, &'static str, Vec<Value>)> {
 
 #[test]
 fn a_card_in_pieces_is_masked_in_every_shape() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     for (name, path, documents) in shapes() {
         let mut stream = events(documents);
         stream.push(b"data: [DONE]\n\n".to_vec());
-        let (status, body) = world.ask("/support", path, EVENTS, stream.clone());
+        let (status, body) = ask(gateway, "/support", path, EVENTS, stream.clone());
         assert_eq!(status, 200, "{name}");
         assert!(body.contains("[PAYMENT_CARD]"), "{name}: {body}");
         assert!(!digits(&body).contains("41"), "{name}: {body}");
-        let (_, body) = world.ask("/developer", path, EVENTS, stream);
+        let (_, body) = ask(gateway, "/developer", path, EVENTS, stream);
         assert!(body.contains("answer_blocked"), "{name}: {body}");
         assert!(!digits(&body).contains("41"), "{name}: {body}");
     }
@@ -161,12 +138,12 @@ fn a_card_in_pieces_is_masked_in_every_shape() {
 
 #[test]
 fn an_array_that_grows_is_one_whatever_its_media_type() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     let element = |text: &&str| json!({"candidates": [{"content": {"parts": [{"text": text}]}}]});
     let body = Value::from(PIECES.iter().map(element).collect::<Vec<_>>()).to_string();
     for media in ["application/json", "text/plain", "application/octet-stream", ""] {
         let path = GEMINI.split('?').next().unwrap_or_default();
-        let (status, body) = world.ask("/support", path, media, vec![body.clone().into_bytes()]);
+        let (status, body) = ask(gateway, "/support", path, media, vec![body.clone().into_bytes()]);
         assert_eq!(status, 200, "{media}");
         assert!(
             body.contains("[PAYMENT_CARD]") && !body.contains("4111") && !body.contains("1111"),
@@ -177,7 +154,7 @@ fn an_array_that_grows_is_one_whatever_its_media_type() {
 
 #[test]
 fn names_say_what_streamed_values_are() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     for arguments in [
         r#"{"social_security_number":"536904399"}"#,
         r#"{"socialSecurityNumber":"536904399"}"#,
@@ -185,34 +162,35 @@ fn names_say_what_streamed_values_are() {
     ] {
         let pieces: Vec<String> = arguments.chars().map(String::from).collect();
         let call = |t: &String| chat(&json!({"tool_calls": [{"index": 0, "function": {"arguments": t}}]}));
-        let (_, body) = world.ask("/support", CHAT, EVENTS, events(pieces.iter().map(call)));
+        let (_, body) = ask(gateway, "/support", CHAT, EVENTS, events(pieces.iter().map(call)));
         assert!(body.contains("[US_SSN]") && !digits(&body).contains("5369"), "{arguments}: {body}");
     }
 }
 
 #[test]
 fn what_only_lenient_readers_read_is_not_delivered() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     let odd = |t: &str, before: &str| {
         format!("data: {{{before}\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{t}\"}}}}]}}\n\n")
             .into_bytes()
     };
     for before in ["\"a\":1,\"a\":2,", "\"x\":NaN,", "\"x\":\"\\ud83d\",", "\"x\":01,"] {
-        let (_, body) = world.ask("/support", CHAT, EVENTS, PIECES.iter().map(|t| odd(t, before)).collect());
+        let (_, body) =
+            ask(gateway, "/support", CHAT, EVENTS, PIECES.iter().map(|t| odd(t, before)).collect());
         assert!(body.contains("answer_malformed") && !body.contains("4111"), "{before}: {body}");
     }
     for stream in ["{\"choices\":[]}\n{\"choices\":[]}\n\n", ": a\n[1]\n\n"] {
-        let (_, body) = world.ask("/support", CHAT, EVENTS, vec![stream.into()]);
+        let (_, body) = ask(gateway, "/support", CHAT, EVENTS, vec![stream.into()]);
         assert!(body.contains("answer_malformed"), "{stream}: {body}");
     }
     let two = vec![b"data: {\"choices\":[]}\ndata: {\"choices\":[]}\n\n".to_vec()];
-    let (_, body) = world.ask("/support", CHAT, EVENTS, two);
+    let (_, body) = ask(gateway, "/support", CHAT, EVENTS, two);
     assert!(body.contains("answer_malformed"), "{body}");
 }
 
 #[test]
 fn an_answer_is_media_by_its_bytes_not_by_its_name() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     let json = br#"{"choices":[{"message":{"content":"card 4111 1111 1111 1111"}}]}"#.to_vec();
     let card = |t: &&str| chat(&json!({"content": t}));
     let stream = events(PIECES.iter().map(card)).concat();
@@ -220,7 +198,7 @@ fn an_answer_is_media_by_its_bytes_not_by_its_name() {
         for body in [&json, &stream] {
             for size in [1, 63, 1000] {
                 let pieces = body.chunks(size).map(<[u8]>::to_vec).collect();
-                let (status, body) = world.ask("/support", CHAT, media, pieces);
+                let (status, body) = ask(gateway, "/support", CHAT, media, pieces);
                 assert!(
                     status == 200 && body.contains("[PAYMENT_CARD]") && !digits(&body).contains("41"),
                     "{media}: {status} {body}"
@@ -230,14 +208,14 @@ fn an_answer_is_media_by_its_bytes_not_by_its_name() {
         }
         let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 4000]].concat();
         let pieces: Vec<Vec<u8>> = picture.chunks(700).map(<[u8]>::to_vec).collect();
-        let (status, body) = world.ask("/support", CHAT, media, pieces);
+        let (status, body) = ask(gateway, "/support", CHAT, media, pieces);
         assert_eq!((status, body), (200, String::from_utf8_lossy(&picture).into_owned()), "{media}");
     }
 }
 
 #[test]
 fn arguments_stay_documents_where_an_escape_stands_before_a_value() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     for (arguments, expected) in [
         (r#"{"email":"\njo.doe@example.com"}"#, r#"{"email":"\n[EMAIL]"}"#),
         (r#"{"email":"\tjo.doe@example.com\n"}"#, r#"{"email":"\t[EMAIL]\n"}"#),
@@ -249,7 +227,7 @@ fn arguments_stay_documents_where_an_escape_stands_before_a_value() {
                 let t: String = t.iter().collect();
                 chat(&json!({"tool_calls": [{"index": 0, "function": {"arguments": t}}]}))
             };
-            let (_, body) = world.ask("/support", CHAT, EVENTS, events(chars.chunks(size).map(call)));
+            let (_, body) = ask(gateway, "/support", CHAT, EVENTS, events(chars.chunks(size).map(call)));
             let said: String = body
                 .lines()
                 .filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok())
@@ -266,14 +244,14 @@ fn arguments_stay_documents_where_an_escape_stands_before_a_value() {
 
 #[test]
 fn one_event_or_line_costs_time_that_grows_with_its_length_only() {
-    let mut world = World::new();
+    let gateway = &mut Gateway::start();
     // A quadratic reader took half a minute for the first and twenty seconds for the second, optimised.
     let choice = |i: usize| json!({"index": i, "delta": {"content": "a "}});
     let one = json!({"choices": (0..30_000).map(choice).collect::<Vec<_>>()});
-    let (_, body) = world.ask("/support", CHAT, EVENTS, events([one]));
+    let (_, body) = ask(gateway, "/support", CHAT, EVENTS, events([one]));
     assert!(body.contains("answer_malformed"), "more texts at once than are followed");
     let line = vec![b'x'; 2_000_000];
     let pieces = std::iter::once(b"data: ".to_vec()).chain(line.chunks(64).map(<[u8]>::to_vec)).collect();
-    let (status, _) = world.ask("/support", CHAT, EVENTS, pieces);
+    let (status, _) = ask(gateway, "/support", CHAT, EVENTS, pieces);
     assert_eq!(status, 200);
 }

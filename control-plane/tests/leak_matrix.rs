@@ -3,7 +3,6 @@
 
 use std::fs;
 
-use countersign::native::{Native, Upstream};
 use countersign_conformance::{
     http::Recorded,
     matrix::{Depth, Matrix, Observed, Question, Target, Verdict},
@@ -14,12 +13,9 @@ use serde_json::json;
 
 #[path = "support/gateway.rs"]
 mod support;
-use support::gateway;
+use support::{Gateway, answer};
 
-struct InProcess {
-    native: Native,
-    authorization: String,
-}
+struct InProcess(Gateway);
 
 impl Target for InProcess {
     fn ask(&mut self, question: &Question<'_>) -> Result<Observed, String> {
@@ -28,17 +24,9 @@ impl Target for InProcess {
             Verdict::Block => "/developer",
             Verdict::Tokenize => "/clinical",
         };
-        let headers = [
-            (":method", "POST"),
-            (":path", &[route, question.path].concat()),
-            (":authority", "gateway.test"),
-            ("authorization", &self.authorization),
-            ("content-type", question.media),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
+        let path = [route, question.path].concat();
         let mut received = Vec::new();
-        let exchange = self.native.exchange(&headers, question.body, |headers, body| {
+        let exchange = self.0.post(&path, question.media, &[], question.body, |headers, body| {
             let path =
                 headers.iter().find(|(name, _)| name == ":path").map(|(_, v)| v.clone()).unwrap_or_default();
             let request = Recorded {
@@ -50,7 +38,6 @@ impl Target for InProcess {
             };
             let reply = provider::answer(&request);
             received.push(request);
-            let headers = [(":status", reply.status.to_string()), ("content-type", reply.media.to_owned())];
             let pieces = match question.cut {
                 Some(at) => {
                     let body = reply.body();
@@ -59,7 +46,7 @@ impl Target for InProcess {
                 }
                 None => reply.pieces,
             };
-            Upstream { headers: headers.map(|(name, value)| (name.to_owned(), value)).into(), pieces }
+            answer(reply.status, reply.media, pieces)
         });
         let media = exchange.headers.iter().find(|(name, _)| name == "content-type").map(|(_, v)| v.clone());
         Ok(Observed {
@@ -74,15 +61,14 @@ impl Target for InProcess {
 /// `COUNTERSIGN_LONG=1` cuts after every byte; `COUNTERSIGN_COVERAGE=<file>` writes the table.
 #[test]
 fn no_cell_leaks() {
-    let (native, authorization) = gateway();
-    let mut target = InProcess { native, authorization };
+    let mut target = InProcess(Gateway::start());
     let depth = if std::env::var_os("COUNTERSIGN_LONG").is_some() { Depth::Full } else { Depth::Sample };
     let matrix = Matrix::run(&mut target, depth, |_| {}).unwrap();
     let leaks = matrix.leaks();
     assert!(leaks.is_empty(), "{} of {:?} leak:\n{}", leaks.len(), matrix.size(), leaks.join("\n"));
     assert!(matrix.size().0 > 600, "{:?}", matrix.size());
     // Every request and answer is accounted for, to the byte.
-    for record in &target.native.records {
+    for record in &target.0.native.records {
         for coverage in [&record.input, &record.response].into_iter().flatten() {
             let unscanned: u64 = coverage.unscanned.iter().map(|part| part.bytes).sum();
             assert_eq!(coverage.bytes, coverage.scanned + coverage.skipped + unscanned, "{record:?}");
@@ -102,8 +88,7 @@ fn ask(target: &mut InProcess, path: &str, media: &str, body: &[u8]) -> Observed
 
 #[test]
 fn addresses_with_unusual_letters_are_masked_whole_in_streams() {
-    let (native, authorization) = gateway();
-    let mut target = InProcess { native, authorization };
+    let mut target = InProcess(Gateway::start());
     for local in ["o'brien", "a{b}c", "x|y", "p`q"] {
         for cut in [Cut::Every(1), Cut::Every(2), Cut::Every(0)] {
             let script =
@@ -119,8 +104,7 @@ fn addresses_with_unusual_letters_are_masked_whole_in_streams() {
 
 #[test]
 fn what_follows_a_document_is_held_like_anything_else() {
-    let (native, authorization) = gateway();
-    let mut target = InProcess { native, authorization };
+    let mut target = InProcess(Gateway::start());
     for before in ["{} ", "[1] ", "{\"a\":{\"b\":[]}}\n", "{\"a\":\"]}\"} ", "]} ", "{]} "] {
         let text = format!("{before}the number is 4111 1111 1111 1111 as agreed");
         for place in [Place::Text, Place::Reasoning] {
@@ -141,8 +125,7 @@ fn what_follows_a_document_is_held_like_anything_else() {
 
 #[test]
 fn a_form_that_masking_would_break_is_refused() {
-    let (native, authorization) = gateway();
-    let mut target = InProcess { native, authorization };
+    let mut target = InProcess(Gateway::start());
     let form = |disposition: &str| {
         format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\nx\r\n--b--\r\n").into_bytes()
     };

@@ -1,30 +1,19 @@
 //! What no detector reads in an answer but every caller needs, and what stands in the names of headers, with the starter pack's policies.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use countersign::native::Upstream;
 use serde_json::{Value, json};
 
 #[path = "support/gateway.rs"]
 mod support;
+use support::{Gateway, answer};
 
 /// Status and body that the caller gets, and the headers that the provider got.
-fn ask(path: &str, body: &Value, header: &str, answer: (&str, String)) -> (u32, String, Vec<String>) {
-    let (mut native, authorization) = support::gateway();
-    let headers = [
-        (":method", "POST"),
-        (":path", path),
-        (":authority", "gateway.test"),
-        ("authorization", authorization.as_str()),
-        ("content-type", "application/json"),
-        (header, "a"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+fn ask(path: &str, body: &Value, header: &str, (media, text): (&str, String)) -> (u32, String, Vec<String>) {
     let mut sent = Vec::new();
-    let exchange = native.exchange(&headers.into(), body.to_string().as_bytes(), |headers, _| {
+    let (more, body) = ([(header, "a")], body.to_string());
+    let exchange = Gateway::start().post(path, "application/json", &more, body.as_bytes(), |headers, _| {
         sent = headers.iter().map(|(name, _)| name.clone()).collect();
-        let headers = [(":status", "200"), ("content-type", answer.0)];
-        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Upstream { headers: headers.into(), pieces: vec![answer.1.clone().into_bytes()] }
+        answer(200, media, vec![text.into_bytes()])
     });
     (exchange.status, String::from_utf8_lossy(&exchange.body).into_owned(), sent)
 }

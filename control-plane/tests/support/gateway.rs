@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use countersign::native::Native;
+use countersign::native::{Exchange, Headers, Native, Upstream};
 use countersign_formats::{b64, keys::SigningKey};
 use serde_json::json;
 
@@ -14,8 +14,47 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A gateway with an issuer of its own, and a token of a person in all groups of the starter pack.
-pub fn gateway() -> (Native, String) {
+/// A gateway, and a person in all groups of the starter pack who asks it.
+pub struct Gateway {
+    pub native: Native,
+    authorization: String,
+}
+
+impl Gateway {
+    pub fn start() -> Self {
+        let (native, authorization) = gateway();
+        Self { native, authorization }
+    }
+
+    /// Posts a body, with more headers; `upstream` answers what it is asked.
+    pub fn post(
+        &mut self,
+        path: &str,
+        media: &str,
+        more: &[(&str, &str)],
+        body: &[u8],
+        upstream: impl FnOnce(&Headers, &[u8]) -> Upstream,
+    ) -> Exchange {
+        let headers = [
+            (":method", "POST"),
+            (":path", path),
+            (":authority", "gateway.test"),
+            ("authorization", &self.authorization),
+            ("content-type", media),
+        ];
+        let headers =
+            headers.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.native.exchange(&headers.collect(), body, upstream)
+    }
+}
+
+/// An upstream's answer.
+pub fn answer(status: u16, media: &str, pieces: Vec<Vec<u8>>) -> Upstream {
+    let headers = [(":status", status.to_string()), ("content-type", media.to_owned())];
+    Upstream { headers: headers.map(|(name, value)| (name.to_owned(), value)).into(), pieces }
+}
+
+fn gateway() -> (Native, String) {
     let key = SigningKey::from_seed("idp", &[9; 32]).unwrap();
     let vkey = key.verifying_key().to_vkey();
     let x = b64::encode_url(&b64::decode_std(vkey.rsplit('+').next().unwrap()).unwrap().split_off(1));
