@@ -83,7 +83,7 @@ fn assert_equal_outside(body: &[u8], inspection: &Inspection, masker: &mut Maske
             None => spans.push((edit.span.clone(), edit.kind == EditKind::Number)),
         }
     }
-    let masked = masker.rewrite(body, edits.into_iter());
+    let masked = masker.rewrite(body, edits);
     let (mut left, mut at) = (masked.as_slice(), 0);
     for (span, is_number) in spans {
         left = left.strip_prefix(&body[at..span.start]).expect("the same bytes before a change");

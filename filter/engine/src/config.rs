@@ -6,6 +6,7 @@ use core::fmt;
 use countersign_formats::{
     keys::{KeyError, VerifyingKey},
     limits::BODY_BYTES_DEFAULT,
+    order::inserted,
 };
 use serde::Deserialize;
 
@@ -83,7 +84,7 @@ fn a_minute() -> u32 {
     60
 }
 fn host_capabilities() -> BTreeMap<String, bool> {
-    [(String::from("hold_headers"), true)].into()
+    inserted([(String::from("hold_headers"), true)])
 }
 
 impl Config {

@@ -102,7 +102,7 @@ impl Inspection {
         scanner: &dyn Scan,
         masker: &mut Masker<'_>,
     ) -> Option<Settled> {
-        masker.settle(body, self.edits(), |masked| {
+        masker.settle(body, self.edits(), &mut |masked| {
             let read = inspect_with(masked, decision, None, scanner).ok()?;
             (!read.truncated).then(|| read.edits())
         })

@@ -13,6 +13,7 @@ use countersign_classify::LabelId;
 use countersign_formats::{
     batch::Side,
     limits::MODEL_BYTES_MAX,
+    order,
     record::{Coverage, Decision, Policy, Record, Retain, Shadow, Target},
     routes::CommitMode,
 };
@@ -227,8 +228,7 @@ fn changes(
     if let Some(path) = path {
         set.push((":path".to_string(), path));
     }
-    remove.sort_unstable();
-    remove.dedup();
+    order::sort_once(&mut remove);
     remove.retain(|name| !set.iter().any(|(known, _)| known == name));
     Ok(Forward { body, set, remove, wait: false })
 }
@@ -312,8 +312,7 @@ pub(crate) fn place_of(inspection: &Inspection, judgement: &Judgement) -> Option
 pub(crate) fn explain(code: Code, judgement: &Judgement, place: Option<String>, bundle: &Bundle) -> Refusal {
     let found = judgement.blamed.iter().map(|l| bundle.classifier.label_name(*l));
     let mut labels: Vec<&str> = found.chain(judgement.blamed_unread.iter().map(String::as_str)).collect();
-    labels.sort_unstable();
-    labels.dedup();
+    order::sort_once(&mut labels);
     let mut message = code.message().to_string();
     if !labels.is_empty() {
         message = format!("{message}: {}", labels.join(", "));

@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use countersign_classify::LabelId;
-use countersign_formats::{record::Coverage, routes::Route, time::Micros};
+use countersign_formats::{order::inserted, record::Coverage, routes::Route, time::Micros};
 use countersign_policy::{
     Action, Entity, Label, Remedy, Request, RequestEntities, Uid, Value, Verdict, decide,
 };
@@ -229,7 +229,7 @@ fn principal_entity(identity: &Identity) -> Entity {
 
 fn context(question: &Question<'_>) -> BTreeMap<Rc<str>, Value> {
     let long = |n: u64| Value::Long(i64::try_from(n).unwrap_or(i64::MAX));
-    let mut context: BTreeMap<Rc<str>, Value> = [
+    let mut context: BTreeMap<Rc<str>, Value> = inserted([
         ("format".into(), Value::string(question.format)),
         ("stream".into(), Value::Bool(question.stream)),
         ("bytes".into(), long(question.bytes)),
@@ -243,8 +243,7 @@ fn context(question: &Question<'_>) -> BTreeMap<Rc<str>, Value> {
             Value::string(question.source.rsplit_once(':').map_or(question.source, |(ip, _)| ip)),
         ),
         ("time".into(), long(question.now.as_secs() / 60)),
-    ]
-    .into();
+    ]);
     if let Some(acr) = &question.identity.acr {
         context.insert("acr".into(), Value::string(acr));
     }

@@ -55,6 +55,9 @@ pub struct Settled {
     pub masked: u64,
 }
 
+/// Finds again in a body that was changed; `None` where it cannot be read.
+type Find<'f> = dyn FnMut(&[u8]) -> Option<Vec<(Edit, LabelId)>> + 'f;
+
 /// What a masker did.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -82,7 +85,7 @@ impl Masker<'_> {
         &mut self,
         body: &[u8],
         found: Vec<(Edit, LabelId)>,
-        mut read: impl FnMut(&[u8]) -> Option<Vec<(Edit, LabelId)>>,
+        read: &mut Find<'_>,
     ) -> Option<Settled> {
         let mut settled = Settled::default();
         let mut found = found;
@@ -97,23 +100,22 @@ impl Masker<'_> {
                 return None;
             }
             settled.masked += edits.iter().map(|(edit, _)| edit.len() as u64).sum::<u64>();
-            let next = self.rewrite(current, edits.into_iter());
+            let next = self.rewrite(current, edits);
             found = read(&next)?;
             settled.body = Some(next);
         }
-        let pseudonyms: Vec<&(Edit, LabelId)> =
-            found.iter().filter(|(_, label)| *label == PSEUDONYM && self.restore).collect();
+        let pseudonyms = found.iter().filter(|(_, label)| *label == PSEUDONYM && self.restore);
+        let pseudonyms: Vec<(&Edit, LabelId)> = pseudonyms.map(|(edit, label)| (edit, *label)).collect();
         if !pseudonyms.is_empty() {
             settled.masked += pseudonyms.iter().map(|(edit, _)| edit.len() as u64).sum::<u64>();
             let current = settled.body.as_deref().unwrap_or(body);
-            settled.body =
-                Some(self.rewrite(current, pseudonyms.into_iter().map(|(edit, label)| (edit, *label))));
+            settled.body = Some(self.rewrite(current, pseudonyms));
         }
         Some(settled)
     }
 
     /// A body with these changes; all other bytes as they were.
-    pub fn rewrite<'e>(&mut self, body: &[u8], edits: impl Iterator<Item = (&'e Edit, LabelId)>) -> Vec<u8> {
+    pub fn rewrite(&mut self, body: &[u8], edits: Vec<(&Edit, LabelId)>) -> Vec<u8> {
         edit::apply(body, edits, |edit, label| self.replacement(label, edit.kind, || edit::read(body, edit)))
     }
 

@@ -5,7 +5,10 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_formats::routes::{HeaderRule, HeaderSource, Route, Router};
+use countersign_formats::{
+    order,
+    routes::{HeaderRule, HeaderSource, Route, Router},
+};
 
 use crate::{
     exchange::Reading,
@@ -65,8 +68,7 @@ pub fn stripped(headers: &[(String, String)], route: &Route) -> Vec<String> {
     let names = headers.iter().map(|(name, _)| name);
     let mut names: Vec<String> =
         names.filter(|name| !name.starts_with(':') && !passes(name, route)).cloned().collect();
-    names.sort_unstable();
-    names.dedup();
+    order::sort_once(&mut names);
     names
 }
 

@@ -3,7 +3,7 @@
 
 use alloc::{collections::BTreeMap, string::String};
 
-use countersign_formats::time::Micros;
+use countersign_formats::{order::inserted, time::Micros};
 
 /// Counts by reason over one period.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Refusals {
         }
         let since = core::mem::replace(&mut self.since, now);
         let counts = core::mem::take(&mut self.counts);
-        (!counts.is_empty()).then(|| (since, counts.into_iter().map(|(k, v)| (String::from(k), v)).collect()))
+        (!counts.is_empty()).then(|| (since, inserted(counts.into_iter().map(|(k, v)| (String::from(k), v)))))
     }
 }
 

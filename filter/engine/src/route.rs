@@ -5,10 +5,11 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
+use core::{cmp::Reverse, fmt};
 
 use countersign_formats::{
     limits::{HOLD_BYTES_MAX, ROUTES_MAX},
+    order,
     routes::{HeaderRule, IdentitySource, Route, Routes},
 };
 
@@ -48,7 +49,7 @@ impl RouteTable {
             }
         }
         // A host is more particular than none, at equal prefix.
-        routes.sort_by_key(|route| core::cmp::Reverse((route.path_prefix.len(), route.host.is_some())));
+        order::sort_by_key(&mut routes, |route| Reverse((route.path_prefix.len(), route.host.is_some())));
         Ok(Self { routes: routes.into_iter().map(Rc::new).collect(), token_epoch })
     }
 

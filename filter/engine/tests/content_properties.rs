@@ -42,7 +42,7 @@ fn read(body: &[u8]) -> Result<Inspection, ContentError> {
 
 fn mask(body: &[u8], inspection: &Inspection) -> Vec<u8> {
     let mut names = 0;
-    edit::apply(body, inspection.findings.iter().map(|found| (&found.edit, ())), |edit, ()| {
+    edit::apply(body, inspection.findings.iter().map(|found| (&found.edit, ())).collect(), |edit, ()| {
         names += u32::from(edit.kind == EditKind::Name);
         if edit.kind == EditKind::Name && names > 1 {
             format!("[NUMBER_{names}]")

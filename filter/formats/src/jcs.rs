@@ -7,6 +7,8 @@ use core::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::order;
+
 /// The largest integer that every JSON reader keeps exactly (RFC 7493 §2.2).
 pub const INTEGER_MAX: u64 = (1 << 53) - 1;
 
@@ -36,7 +38,7 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), JcsError> {
     match value {
         Value::Object(members) => {
             let mut keys: Vec<&String> = members.keys().collect();
-            keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+            order::sort_by(&mut keys, |a, b| a.encode_utf16().cmp(b.encode_utf16()));
             out.push(b'{');
             for (i, key) in keys.into_iter().enumerate() {
                 if i > 0 {

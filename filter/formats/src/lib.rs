@@ -25,6 +25,7 @@ pub mod leaf;
 pub mod limits;
 pub mod merkle;
 pub mod note;
+pub mod order;
 pub mod record;
 pub mod routes;
 pub mod time;

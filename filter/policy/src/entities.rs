@@ -50,17 +50,15 @@ impl Entities {
             }
         }
         let mut room = ANCESTORS_MAX;
-        let closed = entities
-            .iter()
-            .map(|(uid, entity)| {
-                let ancestors = ancestors(&entities, entity);
-                room = room.checked_sub(ancestors.len()).ok_or(LoadError::TooMany("ancestors"))?;
-                if ancestors.contains(uid) {
-                    return Err(LoadError::Form("expected an entity hierarchy without cycles"));
-                }
-                Ok((uid.clone(), Entity { attributes: entity.attributes.clone(), parents: ancestors }))
-            })
-            .collect::<Result<_, _>>()?;
+        let mut closed = BTreeMap::new();
+        for (uid, entity) in &entities {
+            let ancestors = ancestors(&entities, entity);
+            room = room.checked_sub(ancestors.len()).ok_or(LoadError::TooMany("ancestors"))?;
+            if ancestors.contains(uid) {
+                return Err(LoadError::Form("expected an entity hierarchy without cycles"));
+            }
+            closed.insert(uid.clone(), Entity { attributes: entity.attributes.clone(), parents: ancestors });
+        }
         Ok(Self { entities: closed })
     }
 

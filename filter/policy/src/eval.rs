@@ -115,8 +115,11 @@ impl Evaluator<'_> {
             Expr::Is(arg, kind, within) => Value::Bool(self.is(arg, kind, within.as_deref())?),
             Expr::Set(items) => Value::set(items.iter().map(|item| self.value(item)).collect::<Result<_>>()?),
             Expr::Record(members) => {
-                let members = members.iter().map(|(name, value)| Ok((Rc::clone(name), self.value(value)?)));
-                Value::Record(Rc::new(members.collect::<Result<_>>()?))
+                let mut record = BTreeMap::new();
+                for (name, value) in members {
+                    record.insert(Rc::clone(name), self.value(value)?);
+                }
+                Value::Record(Rc::new(record))
             }
         })
     }

@@ -3,7 +3,7 @@
 //! Everything outside the supported part of the language is refused here by name, also at publish time: the control plane loads what
 //! it compiles with this same code.
 
-use alloc::{boxed::Box, format, rc::Rc, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
 use core::fmt;
 
 use serde_json::{Map, Value as Json};
@@ -142,8 +142,11 @@ fn value(json: &Json, depth: usize) -> Result<Value> {
         // Reserved by Cedar, which refuses it.
         Json::Object(map) if map.contains_key("__expr") => Err(LoadError::Unsupported("__expr".into())),
         Json::Object(map) => {
-            let members = map.iter().map(|(k, v)| Ok((Rc::from(k.as_str()), value(v, depth)?)));
-            Ok(Value::Record(Rc::new(members.collect::<Result<_>>()?)))
+            let mut record = BTreeMap::new();
+            for (name, member) in map {
+                record.insert(name.as_str().into(), value(member, depth)?);
+            }
+            Ok(Value::Record(Rc::new(record)))
         }
         Json::Null => Err(LoadError::Form("expected no null")),
     }

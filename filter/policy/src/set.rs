@@ -2,6 +2,7 @@
 
 use alloc::{
     boxed::Box,
+    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -107,9 +108,10 @@ impl PolicySet {
         let one = |(id, json): (&String, &Json)| {
             policy(id, json).map_err(|e| LoadError::Policy(id.clone(), Box::new(e)))
         };
-        let mut policies = policies.iter().map(one).collect::<Result<Vec<_>, _>>()?;
-        // The reader's map may keep the order of the document, where another crate asks it to.
-        policies.sort_by(|a, b| a.id.cmp(&b.id));
+        // By id: the reader's map may keep the order of the document, where another crate asks it to.
+        let mut by_id = BTreeMap::new();
+        by_id.extend(policies);
+        let policies = by_id.into_iter().map(one).collect::<Result<_, _>>()?;
         Ok(Self { policies })
     }
 

@@ -1,6 +1,10 @@
 //! Values of the language.
 
-use alloc::{collections::BTreeMap, rc::Rc, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+    vec::Vec,
+};
 
 /// An entity's type and id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,10 +41,11 @@ pub enum Value {
 
 impl Value {
     /// A set of values.
-    pub fn set(mut items: Vec<Self>) -> Self {
-        items.sort_unstable();
-        items.dedup();
-        Self::Set(items.into())
+    pub fn set(items: Vec<Self>) -> Self {
+        // `collect` would sort first: five kilobytes more of the filter.
+        let mut set = BTreeSet::new();
+        set.extend(items);
+        Self::Set(set.into_iter().collect())
     }
 
     /// A string.

@@ -1,9 +1,10 @@
 //! One text of a stream as it grows: what of it is certain, and which bytes of which event it came from.
 
 use alloc::{collections::VecDeque, string::String, vec::Vec};
-use core::ops::Range;
+use core::{cmp::Reverse, ops::Range};
 
 use countersign_classify::LabelId;
+use countersign_formats::order;
 
 use super::tail;
 use crate::content::{EditKind, TextScan};
@@ -130,7 +131,7 @@ impl Channel {
         if truncated {
             return None;
         }
-        found.sort_by_key(|(span, ..)| (span.start, core::cmp::Reverse(span.end)));
+        order::sort_by_key(&mut found, |(span, ..)| (span.start, Reverse(span.end)));
         if !complete {
             // What crosses the border, or touches the end, may still grow.
             for (span, ..) in found.iter().rev() {

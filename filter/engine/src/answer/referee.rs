@@ -9,6 +9,7 @@ use alloc::{
 
 use countersign_classify::{Classifier, Finding, LabelId, ScanOutcome};
 use countersign_formats::{
+    order::inserted,
     record::{Coverage, Decision},
     routes::Route,
     time::Micros,
@@ -235,7 +236,7 @@ impl Referee {
         }
         let classifier = &self.bundle.classifier;
         let counts =
-            self.counts.iter().map(|(label, count)| (classifier.label_name(*label), *count)).collect();
+            inserted(self.counts.iter().map(|(label, count)| (classifier.label_name(*label), *count)));
         (decision, evidence::classify(&counts, BTreeMap::new(), &self.bundle.detectors_text))
     }
 }

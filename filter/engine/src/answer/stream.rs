@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_formats::{record::Coverage, time::Micros};
+use countersign_formats::{order::inserted, record::Coverage, time::Micros};
 
 use super::{
     array,
@@ -133,7 +133,7 @@ impl Stream {
             self.release(&mut out);
         }
         if end || self.queued > QUEUE_BYTES_MAX {
-            let all = self.channels.keys().copied().collect();
+            let all = inserted(self.channels.keys().copied());
             self.settle(&all, true, referee, now).ok_or(Code::AnswerMalformed)?;
             if referee.refusal().is_none() {
                 self.release(&mut out);
@@ -184,8 +184,8 @@ impl Stream {
         self.ended |= ends == Ends::Everything;
         self.settle(&continued, false, referee, now)?;
         let ended = match ends {
-            Ends::Everything => self.channels.keys().copied().collect(),
-            Ends::Scopes(scopes) => scopes.iter().flat_map(|scope| self.keys_of(*scope)).collect(),
+            Ends::Everything => inserted(self.channels.keys().copied()),
+            Ends::Scopes(scopes) => inserted(scopes.iter().flat_map(|scope| self.keys_of(*scope))),
         };
         self.settle(&ended, true, referee, now)?;
         // Whatever comes at their places is a new text.
@@ -287,7 +287,7 @@ impl Stream {
             let channel = self.channels.entry(PLAIN).or_insert_with(|| Channel::new(0));
             channel.push(number, 0..length, document);
         }
-        BTreeSet::from([PLAIN])
+        inserted([PLAIN])
     }
 
     /// What stands beside an event's document: comments, names and ids are left out where something in them must not pass, and a frame of

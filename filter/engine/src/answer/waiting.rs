@@ -5,9 +5,9 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::ops::Range;
+use core::{cmp::Reverse, ops::Range};
 
-use countersign_formats::record::Coverage;
+use countersign_formats::{order, record::Coverage};
 
 use super::{
     channel::{Channel, Hit},
@@ -68,7 +68,7 @@ impl Waiting {
         if self.edits.is_empty() && self.drop.is_empty() {
             return self.raw;
         }
-        self.edits.sort_by_key(|(span, _)| (span.start, core::cmp::Reverse(span.end)));
+        order::sort_by_key(&mut self.edits, |(span, _)| (span.start, Reverse(span.end)));
         let document = self.shape.document();
         let mut changed = String::with_capacity(document.len());
         let mut at = 0;

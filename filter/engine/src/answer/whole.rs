@@ -121,6 +121,6 @@ fn change(
     let scanner = Scanner { classifier: &bundle.classifier, pseudonyms: known.as_ref() };
     let settled = referee
         .masker()
-        .settle(text.as_bytes(), found, |masked| read(core::str::from_utf8(masked).ok()?, &scanner));
+        .settle(text.as_bytes(), found, &mut |masked| read(core::str::from_utf8(masked).ok()?, &scanner));
     settled.ok_or(Code::MaskingFailed)
 }

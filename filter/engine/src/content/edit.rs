@@ -1,7 +1,9 @@
 //! Rewrites in place: only the bytes of findings change, and the JSON stays valid.
 
 use alloc::{format, string::String, vec::Vec};
-use core::ops::Range;
+use core::{cmp::Reverse, ops::Range};
+
+use countersign_formats::order;
 
 use super::text::{self, Buffer};
 
@@ -47,13 +49,12 @@ impl Edit {
 
 /// Applies edits in any order. Overlapping ones become one over their union, with the first one's note; `text` says what stands in place of
 /// a range.
-pub fn apply<'e, N>(
+pub fn apply<N>(
     body: &[u8],
-    edits: impl Iterator<Item = (&'e Edit, N)>,
+    mut edits: Vec<(&Edit, N)>,
     mut text: impl FnMut(&Edit, N) -> String,
 ) -> Vec<u8> {
-    let mut edits: Vec<(&Edit, N)> = edits.collect();
-    edits.sort_by_key(|(edit, _)| (edit.span.start, core::cmp::Reverse(edit.span.end)));
+    order::sort_by_key(&mut edits, |(edit, _)| (edit.span.start, Reverse(edit.span.end)));
     let mut merged: Vec<(Edit, N)> = Vec::with_capacity(edits.len());
     for (edit, note) in edits {
         match merged.last_mut().filter(|(last, _)| edit.span.start < last.span.end) {
@@ -137,9 +138,9 @@ mod tests {
         let edits =
             [edit(8..9, EditKind::Number, 0), edit(1..4, EditKind::Text, 1), edit(2..6, EditKind::Text, 1)];
         let text = |_: &Edit, note: &str| format!("[{note}]");
-        let out = apply(b"abcdefgh1j", edits.iter().zip(["N", "A", "B"]), text);
+        let out = apply(b"abcdefgh1j", edits.iter().zip(["N", "A", "B"]).collect(), text);
         assert_eq!(out, b"a[A]gh\"[N]\"j");
-        assert_eq!(apply(b"same", core::iter::empty(), text), b"same");
+        assert_eq!(apply(b"same", Vec::new(), text), b"same");
     }
 
     #[test]

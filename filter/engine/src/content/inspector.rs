@@ -4,7 +4,10 @@ use alloc::{string::ToString, vec::Vec};
 use core::ops::Range;
 
 use countersign_classify::LabelId;
-use countersign_formats::record::{Coverage, Unscanned};
+use countersign_formats::{
+    order::inserted,
+    record::{Coverage, Unscanned},
+};
 
 use super::{
     Inspection, Scan,
@@ -155,7 +158,7 @@ impl<'s> Inspector<'s> {
     pub fn finish(mut self, format: &'static str) -> Inspection {
         let unread: u64 = self.coverage.unscanned.iter().map(|u| u.bytes).sum();
         self.coverage.skipped = self.coverage.bytes.saturating_sub(self.coverage.scanned + unread);
-        self.coverage.decoded = self.sink.decoded.iter().map(|(how, n)| ((*how).to_string(), *n)).collect();
+        self.coverage.decoded = inserted(self.sink.decoded.iter().map(|(how, n)| ((*how).to_string(), *n)));
         self.roles.sort();
         let findings = self.sink.sorted(&self.roles);
         let (facts, coverage, truncated) =

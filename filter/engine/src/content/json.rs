@@ -7,7 +7,10 @@
 use alloc::{borrow::Cow, collections::BTreeSet, string::ToString, vec::Vec};
 use core::fmt::{self, Write as _};
 
-use countersign_formats::limits::{JSON_DEPTH_MAX, JSON_NODES_MAX};
+use countersign_formats::{
+    limits::{JSON_DEPTH_MAX, JSON_NODES_MAX},
+    order::inserted,
+};
 
 use super::text::{self, Buffer, Text};
 
@@ -123,7 +126,7 @@ impl Names {
                 true
             }
             Self::Few(names) => {
-                let mut many: BTreeSet<u64> = names.iter().copied().collect();
+                let mut many: BTreeSet<u64> = inserted(names.iter().copied());
                 many.insert(hash);
                 *self = Self::Many(many);
                 true

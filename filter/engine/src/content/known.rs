@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use countersign_classify::LabelId;
+use countersign_formats::order;
 
 use super::{edit::Edit, sink::Sink};
 
@@ -15,7 +16,7 @@ impl Known {
     pub(super) fn of(sink: &Sink<'_>, from: usize) -> Self {
         let spans = sink.findings.iter().skip(from).map(|f| (f.label, f.edit.span.start, f.edit.span.end));
         let mut spans: Vec<_> = spans.collect();
-        spans.sort_unstable();
+        order::sort_by(&mut spans, Ord::cmp);
         Self(spans)
     }
 

@@ -4,6 +4,8 @@
 
 use alloc::vec::Vec;
 
+use countersign_formats::order;
+
 use super::{
     api::Api,
     json::{Path, Step},
@@ -164,7 +166,7 @@ impl Roles {
 
     /// Ends the reading.
     pub(super) fn sort(&mut self) {
-        self.0.sort_by_key(|(key, _)| *key);
+        order::sort_by_key(&mut self.0, |(key, _)| *key);
     }
 
     pub(super) fn position(&self, spot: Spot) -> Position {

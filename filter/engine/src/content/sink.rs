@@ -8,6 +8,7 @@ use alloc::{
 use core::ops::Range;
 
 use countersign_classify::Finding;
+use countersign_formats::order;
 
 use super::{
     FINDINGS_MAX, Found, Scan,
@@ -190,7 +191,7 @@ impl<'s> Sink<'s> {
         for (found, spot) in findings.iter_mut().zip(&self.spots) {
             found.position = roles.position(*spot);
         }
-        findings.sort_by_key(|found| found.edit.span.start);
+        order::sort_by_key(&mut findings, |found| found.edit.span.start);
         findings
     }
 

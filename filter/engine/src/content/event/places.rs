@@ -6,6 +6,8 @@ use alloc::{
     vec::Vec,
 };
 
+use countersign_formats::order::inserted;
+
 use super::{Delta, Ends, Piece};
 use crate::content::{json::Step, position::key_of};
 
@@ -109,7 +111,7 @@ impl Places {
         let is_all = |outer: &Vec<Step<'_>>| {
             outer.is_empty() || outer.iter().any(|step| matches!(step, Step::Key(key) if key == "delta"))
         };
-        let said: BTreeSet<u64> = pieces.iter().filter(|p| !p.text.is_empty()).map(|p| p.scope).collect();
+        let said: BTreeSet<u64> = inserted(pieces.iter().filter(|p| !p.text.is_empty()).map(|p| p.scope));
         // A reason in an event that goes on with the text may come in every event; the next one without text, or the end, ends it.
         if finished.iter().any(is_all) && said.is_empty() {
             return Ends::Everything;
