@@ -15,6 +15,7 @@ pub mod attribution;
 pub mod bundle;
 pub mod config;
 pub mod content;
+mod crc;
 pub mod decide;
 pub mod enrolment;
 pub mod evidence;

@@ -8,8 +8,13 @@ use core::ops::Range;
 
 use countersign_formats::b64;
 
-use crate::content::json::{self, Budget, JsonError, Path, Step, Visitor};
-use crate::content::text::Text;
+use crate::{
+    content::{
+        json::{self, Budget, JsonError, Path, Step, Visitor},
+        text::Text,
+    },
+    crc::crc32,
+};
 
 /// Largest frame: the encoding's own limit of a payload, 16 MiB, is above what is inspected.
 pub const FRAME_BYTES_MAX: usize = countersign_formats::limits::BODY_BYTES_DEFAULT;
@@ -30,9 +35,7 @@ impl Cutter {
         let (mut frames, mut at) = (Vec::new(), 0);
         while let Some(rest) = self.partial.get(at..).filter(|rest| rest.len() >= PRELUDE) {
             let total = number(rest, 0)?;
-            if !(OVERHEAD..=FRAME_BYTES_MAX).contains(&total)
-                || crc32fast::hash(rest.get(..8)?) != word(rest, 8)?
-            {
+            if !(OVERHEAD..=FRAME_BYTES_MAX).contains(&total) || crc32(rest.get(..8)?) != word(rest, 8)? {
                 return None;
             }
             let Some(frame) = rest.get(..total) else { break };
@@ -60,7 +63,7 @@ pub struct Payload {
 /// Reads a frame; `None` when a checksum or length does not fit, or the payload or a header is no UTF-8.
 pub fn read(frame: &[u8]) -> Option<Payload> {
     let (body, check) = frame.split_at_checked(frame.len().checked_sub(4)?)?;
-    if crc32fast::hash(body) != word(check, 0)? {
+    if crc32(body) != word(check, 0)? {
         return None;
     }
     let begin = PRELUDE.checked_add(number(frame, 4)?)?;
@@ -120,10 +123,10 @@ fn encode(headers: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut frame = Vec::with_capacity(OVERHEAD + headers.len() + payload.len());
     frame.extend_from_slice(&size(OVERHEAD + headers.len() + payload.len()));
     frame.extend_from_slice(&size(headers.len()));
-    frame.extend_from_slice(&crc32fast::hash(&frame).to_be_bytes());
+    frame.extend_from_slice(&crc32(&frame).to_be_bytes());
     frame.extend_from_slice(headers);
     frame.extend_from_slice(payload);
-    frame.extend_from_slice(&crc32fast::hash(&frame).to_be_bytes());
+    frame.extend_from_slice(&crc32(&frame).to_be_bytes());
     frame
 }
 

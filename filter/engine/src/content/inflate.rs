@@ -6,6 +6,8 @@ use miniz_oxide::inflate::{
     DecompressError, decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit,
 };
 
+use crate::crc::crc32;
+
 /// Inflated bytes of one stream: the size of the largest body that is inspected by default.
 pub const INFLATED_MAX: usize = countersign_formats::limits::BODY_BYTES_DEFAULT;
 
@@ -36,7 +38,7 @@ pub fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, usize> {
     let body = gzip_body(rest).and_then(<[u8]>::split_last_chunk::<4>);
     let (deflated, check) = body.ok_or(0_usize)?;
     let inflated = decompress_to_vec_with_limit(deflated, limit).map_err(vain)?;
-    let is_whole = crc32fast::hash(&inflated) == u32::from_le_bytes(*check)
+    let is_whole = crc32(&inflated) == u32::from_le_bytes(*check)
         && u32::try_from(inflated.len()) == Ok(u32::from_le_bytes(*last));
     if is_whole { Ok(inflated) } else { Err(inflated.len()) }
 }
@@ -81,7 +83,7 @@ mod tests {
         let mut bytes = alloc::vec![0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3];
         bytes.extend_from_slice(b"name\0");
         bytes.extend(compress_to_vec(text, 6));
-        bytes.extend(crc32fast::hash(text).to_le_bytes());
+        bytes.extend(crc32(text).to_le_bytes());
         bytes.extend((text.len() as u32).to_le_bytes());
         bytes
     }
