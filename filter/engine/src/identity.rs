@@ -13,6 +13,7 @@ mod claims;
 mod issuer;
 mod jws;
 mod key;
+mod rsa;
 
 pub use cache::TokenCache;
 pub use issuer::{IssuerError, IssuerSet};

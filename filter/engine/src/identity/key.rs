@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use countersign_formats::{b64, issuers::Jwk};
 use p256::ecdsa::signature::Verifier as _;
-use rsa::{BoxedUint, PublicKey};
-use sha2::Sha256;
+
+use super::rsa::PublicKey;
 
 /// The algorithms there are (RFC 7518 §3.1, RFC 8037 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Key {
 }
 
 enum Material {
-    Rsa { pkcs1: rsa::pkcs1v15::VerifyingKey<Sha256>, pss: rsa::pss::VerifyingKey<Sha256> },
+    Rsa(PublicKey),
     P256(p256::ecdsa::VerifyingKey),
     Ed25519(ed25519_dalek::VerifyingKey),
 }
@@ -93,7 +93,7 @@ impl Key {
     pub fn is_for(&self, algorithm: Algorithm) -> bool {
         let fits = matches!(
             (&self.material, algorithm),
-            (Material::Rsa { .. }, Algorithm::Rs256 | Algorithm::Ps256)
+            (Material::Rsa(_), Algorithm::Rs256 | Algorithm::Ps256)
                 | (Material::P256(_), Algorithm::Es256)
                 | (Material::Ed25519(_), Algorithm::EdDsa)
         );
@@ -106,10 +106,8 @@ impl Key {
             return false;
         }
         match (&self.material, algorithm) {
-            (Material::Rsa { pkcs1, .. }, Algorithm::Rs256) => rsa::pkcs1v15::Signature::try_from(signature)
-                .is_ok_and(|signature| pkcs1.verify(message, &signature).is_ok()),
-            (Material::Rsa { pss, .. }, _) => rsa::pss::Signature::try_from(signature)
-                .is_ok_and(|signature| pss.verify(message, &signature).is_ok()),
+            (Material::Rsa(key), Algorithm::Rs256) => key.verifies_pkcs1(message, signature),
+            (Material::Rsa(key), _) => key.verifies_pss(message, signature),
             (Material::P256(key), _) => p256::ecdsa::Signature::from_slice(signature)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             (Material::Ed25519(key), _) => ed25519_dalek::Signature::from_slice(signature)
@@ -128,12 +126,7 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Option<Material> {
     if !size || !odd(&n) || !odd(e) || e.len() > 5 || !(3..1 << 33).contains(&exponent) {
         return None;
     }
-    let n = BoxedUint::from_be_slice(&n, precision).ok()?;
-    let key = PublicKey::new(n, BoxedUint::from(exponent)).ok()?;
-    Some(Material::Rsa {
-        pkcs1: rsa::pkcs1v15::VerifyingKey::new(key.clone()),
-        pss: rsa::pss::VerifyingKey::new(key),
-    })
+    PublicKey::new(&n, exponent).map(Material::Rsa)
 }
 
 #[cfg(test)]
