@@ -150,7 +150,7 @@ pub enum HeaderSource {
 
 /// A place where a request carries its identity token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "source", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", tag = "source", try_from = "WrittenSource")]
 pub enum IdentitySource {
     /// `Authorization: Bearer <JWT>` (RFC 6750 §2.1): SDKs send their `api_key` here.
     Bearer {},
@@ -159,6 +159,35 @@ pub enum IdentitySource {
         /// Lower-case header name.
         name: String,
     },
+}
+
+/// An [`IdentitySource`] as it is written. What serde derives for a tagged enum keeps members until it has met the tag, with code for
+/// every kind of value.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSource {
+    source: SourceKind,
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SourceKind {
+    Bearer,
+    Header,
+}
+
+impl TryFrom<WrittenSource> for IdentitySource {
+    type Error = &'static str;
+
+    fn try_from(written: WrittenSource) -> Result<Self, Self::Error> {
+        match (written.source, written.name) {
+            (SourceKind::Bearer, None) => Ok(Self::Bearer {}),
+            (SourceKind::Header, Some(name)) => Ok(Self::Header { name }),
+            (SourceKind::Bearer, Some(_)) => Err("expected no name beside bearer"),
+            (SourceKind::Header, None) => Err("expected a name beside header"),
+        }
+    }
 }
 
 /// A secret of the host's environment that is sent upstream in place of the caller's token.
@@ -193,4 +222,28 @@ pub struct ModelMatch {
     pub model: String,
     /// Id of the `Provider` entity.
     pub provider: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_sources_are_read_as_they_are_written() {
+        let sources = [IdentitySource::Bearer {}, IdentitySource::Header { name: "x-identity".into() }];
+        for source in sources {
+            let json = serde_json::to_string(&source).unwrap();
+            assert_eq!(serde_json::from_str::<IdentitySource>(&json).unwrap(), source, "{json}");
+        }
+        for json in [
+            r#"{}"#,
+            r#"{"source":"cookie","name":"a"}"#,
+            r#"{"source":"header"}"#,
+            r#"{"source":"bearer","name":"a"}"#,
+            r#"{"source":"bearer","header":"a"}"#,
+            r#"{"source":"header","name":"a","prefix":"b"}"#,
+        ] {
+            assert!(serde_json::from_str::<IdentitySource>(json).is_err(), "{json}");
+        }
+    }
 }
