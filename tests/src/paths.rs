@@ -15,7 +15,7 @@ fn built(variable: &str, default: &str, command: &str) -> PathBuf {
 
 /// The filter module.
 pub fn wasm() -> PathBuf {
-    built("COUNTERSIGN_WASM", "target/wasm32-wasip1/wasm/countersign.wasm", "make wasm")
+    built("COUNTERSIGN_WASM", "target/countersign.wasm", "make wasm")
 }
 
 /// The control plane.

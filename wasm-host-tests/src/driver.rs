@@ -51,8 +51,7 @@ pub struct Driver {
 fn module() -> &'static (Engine, Module) {
     static MODULE: OnceLock<(Engine, Module)> = OnceLock::new();
     MODULE.get_or_init(|| {
-        let default =
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip1/wasm/countersign.wasm");
+        let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/countersign.wasm");
         let path = std::env::var_os("COUNTERSIGN_WASM").map_or(default, PathBuf::from);
         let bytes = std::fs::read(&path)
             .unwrap_or_else(|_| panic!("{} is missing: run `make wasm` first", path.display()));
