@@ -230,9 +230,7 @@ pub fn scan_text(text: &str, scanner: &dyn Scan) -> TextScan {
         }
     }
     // A document that is still growing: its names say what their values are.
-    if text.contains("\":") {
-        sink.scan_spoken(&path, text);
-    }
+    sink.scan_spoken(&path, text);
     let hits = sink.findings.iter().map(|f| (f.edit.span.clone(), f.label, f.confidence_pm)).collect();
     TextScan { hits, truncated: sink.truncated }
 }

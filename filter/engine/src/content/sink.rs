@@ -101,8 +101,10 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// Scans a text with its names as words, and keeps what was not found without.
+    /// Scans a text with its names as words, and keeps what stands behind a name and was not found without. What comes before the first
+    /// name is no value of one, and of a text that is still growing it may have left already.
     pub fn scan_spoken(&mut self, path: &Path<'_>, text: &str) {
+        let Some(named) = text.find("\":") else { return };
         let (mut spoken, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
         for (at, char) in words(text) {
             spoken.push(char);
@@ -116,7 +118,7 @@ impl<'s> Sink<'s> {
             let start = places.get(finding.start as usize).copied()?;
             let end = places.get((finding.end as usize).checked_sub(1)?).copied().map(behind)?;
             let edit = Edit::plain(start..end);
-            (start < end && !known.touches(finding.label, &edit)).then_some(edit)
+            (named < start && start < end && !known.touches(finding.label, &edit)).then_some(edit)
         });
     }
 
