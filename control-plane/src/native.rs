@@ -123,6 +123,8 @@ impl Native {
             routes: routes.map(Path::to_owned),
             issuers: Some(issuers.to_owned()),
             entities: None,
+            with: Vec::new(),
+            names: None,
         };
         let built = pack::build(&pack).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

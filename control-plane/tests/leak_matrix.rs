@@ -124,7 +124,7 @@ fn what_follows_a_document_is_held_like_anything_else() {
 }
 
 #[test]
-fn a_form_that_masking_would_break_is_refused() {
+fn parameters_of_forms_are_masked() {
     let mut target = InProcess(Gateway::start());
     let form = |disposition: &str| {
         format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\nx\r\n--b--\r\n").into_bytes()
@@ -134,8 +134,7 @@ fn a_form_that_masking_would_break_is_refused() {
         ask(&mut target, "/v1/files", media, &form("name=\"file\"; filename=\"jo@example.com.txt\""));
     assert_eq!((quoted.status, quoted.received.len()), (200, 1));
     assert!(quoted.received[0].text().contains("filename=\"[EMAIL]"));
-    // Unquoted, the name of the parameter is part of what is found.
     let bare = ask(&mut target, "/v1/files", media, &form("name=jo@example.com"));
-    assert!(bare.received.iter().all(|request| !request.text().contains("jo@")), "{}", bare.status);
-    assert_eq!((bare.status, bare.received.len()), (403, 0));
+    assert_eq!((bare.status, bare.received.len()), (200, 1));
+    assert!(bare.received[0].text().contains("name=[EMAIL]"));
 }

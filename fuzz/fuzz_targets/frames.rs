@@ -45,7 +45,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         let Some(payload) = read(frame) else { continue };
         assert_eq!(&write(frame, &payload, &payload.document), frame);
         let other = read(&write(frame, &payload, "{\"other\":1}")).expect("a frame");
-        assert_eq!((other.document.as_str(), other.exception), ("{\"other\":1}", payload.exception));
+        assert_eq!((other.document.as_str(), other.beside), ("{\"other\":1}", payload.beside));
     }
     Corpus::Keep
 });

@@ -55,8 +55,11 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         assert!(evaluation.determining.iter().all(|index| policy(index).effect == effect));
         assert!(!evaluation.allowed || !evaluation.determining.is_empty(), "nothing is permitted by nobody");
         assert!(evaluation.erroring.iter().all(|index| !evaluation.determining.contains(index)));
-        let labels =
-            [("pii.email", true), ("secret.jwt", false)].map(|(name, curable)| Label { name, curable });
+        let labels = [("pii.email", true), ("secret.jwt", false)].map(|(name, curable)| Label {
+            name,
+            curable,
+            confidence_pm: 800,
+        });
         let verdict = decide(&set, &request, &own, &labels);
         assert!(verdict.erroring.is_empty() || verdict.action == Action::Block, "an error blocks");
         assert!(verdict.action != Action::Allow || verdict.remedied.is_empty());

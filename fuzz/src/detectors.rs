@@ -9,16 +9,28 @@ use countersign_policy::Remedy;
 /// Labels of numbers that words beside them make. A placeholder is such a word, too, so that masking may find one more number.
 pub const CONTEXTUAL: [&str; 3] = ["phi.medical_record_number", "pii.phone", "pii.us_ssn"];
 
-/// Compiles and loads them; kept for the life of the process.
+/// The compiled pack: detectors, lexicons, and the weights of names where they are there.
+pub fn artifact() -> Vec<u8> {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let files = |folder: &str| -> Vec<(String, String)> {
+        let folders = ["starter", "catalogue"].map(|part| std::fs::read_dir(pack.join(part).join(folder)));
+        folders
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a text")))
+            .collect()
+    };
+    let (detectors, lexicons) = (files("detectors"), files("lexicons"));
+    let names = std::fs::read(pack.join("names/names.bin")).unwrap_or_default();
+    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, fingerprints: &[] };
+    compile::compile_pack(&pack).expect("a pack that compiles").artifact
+}
+
+/// Loads it; kept for the life of the process.
 pub fn classifier() -> &'static Classifier {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/starter/detectors");
-    let files: Vec<(String, String)> = std::fs::read_dir(folder)
-        .expect("the detectors' folder")
-        .map(|entry| entry.expect("an entry").path())
-        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a text")))
-        .collect();
-    let compiled = compile::compile(&files).expect("detectors that compile");
-    Box::leak(Box::new(Classifier::load(&compiled.artifact).expect("an artifact that loads")))
+    Box::leak(Box::new(Classifier::load(&artifact()).expect("an artifact that loads")))
 }
 
 /// Every label, redacted.

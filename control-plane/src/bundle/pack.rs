@@ -1,13 +1,15 @@
 //! A policy pack folder → an unsigned bundle.
 //!
-//! `*.cedar`, `detectors/*.toml`, `routes.toml`, `issuers.toml`, `entities.json`. The last three can come from elsewhere: they
-//! describe an installation, while policies and detectors can be shared between installations.
+//! `*.cedar`, `detectors/*.toml`, `lexicons/*.toml`, `fingerprints.bin`, `routes.toml`, `issuers.toml`, `entities.json`. The last three can
+//! come from elsewhere: they describe an installation, while policies and detectors can be shared between installations. So can the
+//! weights of names.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
+use countersign_classify::compile;
 use countersign_formats::{
     b64,
     bundle::{BlobKind, MANIFEST_FORMAT, UnsignedBlob, UnsignedBundle},
@@ -44,6 +46,10 @@ pub struct Pack {
     pub issuers: Option<PathBuf>,
     /// Another place for `entities.json`.
     pub entities: Option<PathBuf>,
+    /// Folders with more `detectors` and `lexicons`.
+    pub with: Vec<PathBuf>,
+    /// Weights of the tagger of names. Without them, detectors of names find nothing.
+    pub names: Option<PathBuf>,
 }
 
 /// A built bundle.
@@ -182,8 +188,20 @@ fn pack_policies(pack: &Pack) -> Result<Part, Vec<Problem>> {
 }
 
 fn pack_detectors(pack: &Pack) -> Result<Part, Vec<Problem>> {
-    let files = read_all(&pack.directory.join("detectors"), "toml")?;
-    let (bytes, report) = detectors::compile(&files)?;
+    let (mut files, mut lexicons) = (Vec::new(), Vec::new());
+    for folder in pack.with.iter().chain([&pack.directory]) {
+        files.extend(read_all(&folder.join("detectors"), "toml")?);
+        lexicons.extend(read_all(&folder.join("lexicons"), "toml")?);
+    }
+    let names = pack.names.as_deref().map(read_bytes).transpose()?.unwrap_or_default();
+    let fingerprints = pack.directory.join("fingerprints.bin");
+    let fingerprints = if fingerprints.exists() { read_bytes(&fingerprints)? } else { Vec::new() };
+    let (bytes, report) = detectors::compile(&compile::Pack {
+        detectors: &files,
+        lexicons: &lexicons,
+        names: &names,
+        fingerprints: &fingerprints,
+    })?;
     Ok(Part { bytes, report, warnings: Vec::new() })
 }
 
@@ -208,6 +226,16 @@ fn read_all(directory: &Path, extension: &str) -> Result<Vec<(String, String)>, 
     }
     paths.sort();
     paths.into_iter().map(|path| Ok((path.display().to_string(), read(&path)?))).collect()
+}
+
+fn read_bytes(file: &Path) -> Result<Vec<u8>, Vec<Problem>> {
+    let about =
+        |message: String| vec![Problem { file: file.display().to_string(), line: 1, column: 1, message }];
+    let size = fs::metadata(file).map_err(|e| about(format!("cannot read the file: {e}")))?.len();
+    if size > FILE_BYTES_MAX {
+        return Err(about(format!("expected a file of at most {FILE_BYTES_MAX} bytes, found {size}")));
+    }
+    fs::read(file).map_err(|e| about(format!("cannot read the file: {e}")))
 }
 
 fn read(file: &Path) -> Result<String, Vec<Problem>> {

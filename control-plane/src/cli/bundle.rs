@@ -33,6 +33,12 @@ pub struct BuildArguments {
     /// Another place for issuers.toml.
     #[arg(long)]
     issuers: Option<PathBuf>,
+    /// A folder with more detectors/*.toml and lexicons/*.toml, such as policies/catalogue; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    with: Vec<PathBuf>,
+    /// Weights of the tagger of names, policies/names/names.bin; without them names are not looked for.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Another place for entities.json.
     #[arg(long)]
     entities: Option<PathBuf>,
@@ -71,8 +77,8 @@ pub fn run(command: Bundle) -> anyhow::Result<ExitCode> {
 }
 
 fn build(arguments: BuildArguments) -> anyhow::Result<ExitCode> {
-    let BuildArguments { directory, out, routes, issuers, entities } = arguments;
-    let built = match pack::build(&Pack { directory, routes, issuers, entities }) {
+    let BuildArguments { directory, out, routes, issuers, entities, with, names } = arguments;
+    let built = match pack::build(&Pack { directory, routes, issuers, entities, with, names }) {
         Ok(built) => built,
         Err(problems) => {
             problems.iter().for_each(|problem| eprintln!("{problem}"));

@@ -1,71 +1,86 @@
-//! Prints megabytes per second of the scan, on clean and on mixed text. Runs natively and, built for wasm32-wasip1, in any WASI
-//! runtime; then the artifact comes by standard input, since detectors are compiled natively.
+//! Prints megabytes per second of the scan on mixed prompts, and on texts that are made to be slow.
+//!
+//! `throughput <pack or artifact> <weights of names or -> <artifact out or -> [case]`; with a case, only that one, once (for a profiler).
+//! Built for wasm32-wasip1 the artifact comes by standard input, since detectors are compiled natively, and the case is the first argument.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measuring program")]
+
+#[path = "throughput/texts.rs"]
+mod texts;
 
 use std::time::Instant;
 
-use countersign_classify::Classifier;
+use countersign_classify::{Classifier, Evidence};
+
+/// Bytes of each text.
+const SIZE: usize = 1_000_000;
 
 fn main() {
-    let classifier = Classifier::load(&artifact()).unwrap();
-    let clean = text(None);
-    let mixed = text(Some(5_000));
-    for (name, text) in [("clean", &clean), ("mixed", &mixed)] {
+    let (artifact, only) = artifact();
+    let classifier = Classifier::load(&artifact).unwrap();
+    let mut mixed = 0.0;
+    for (name, text) in texts::all(SIZE) {
+        if only.as_deref().is_some_and(|only| only != name) {
+            continue;
+        }
+        // The clock of a thread goes in ticks of some milliseconds: so long that they do not matter.
+        let least = if only.is_some() { 0.0 } else { 0.25 };
         let mut findings = Vec::new();
-        let mut best = f64::MAX;
-        for _ in 0..15 {
+        let (start, before) = (Instant::now(), cpu());
+        let (mut rounds, mut spent, mut truncated) = (0.0, 0.0, false);
+        while rounds == 0.0 || spent < least {
             findings.clear();
-            let start = Instant::now();
-            classifier.scan(text, &mut findings);
-            best = best.min(start.elapsed().as_secs_f64());
+            truncated = classifier.read(&text, &mut findings, &mut Evidence::default()).truncated;
+            spent = before.zip(cpu()).map_or(start.elapsed().as_secs_f64(), |(before, now)| now - before);
+            rounds += 1.0;
         }
         #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-        let speed = text.len() as f64 / best / 1e6;
-        println!("{name}: {speed:.0} MB/s, {} findings in {} bytes", findings.len(), text.len());
-    }
-}
-
-/// One megabyte of prose, code and JSON; with something to find at every `every` bytes.
-fn text(every: Option<usize>) -> String {
-    const PROSE: &str = "The committee met on Tuesday to review the proposal, and asked that every figure in the annex be checked \
-        against last year's report before the vote. Nobody objected to the schedule.\n";
-    const CODE: &str = "fn sum(items: &[Item]) -> u64 {\n    items.iter().filter(|i| i.active).map(|i| i.count * 3).sum()\n}\n";
-    const JSON: &str =
-        "{\"name\": \"widget\", \"tags\": [\"blue\", \"small\"], \"stock\": 17, \"price\": 249}\n";
-    let mut text = String::new();
-    let (mut turn, mut planted) = (0, 0);
-    while text.len() < 1_000_000 {
-        text.push_str([PROSE, PROSE, PROSE, CODE, CODE, JSON][turn % 6]);
-        turn += 1;
-        if every.is_some_and(|every| text.len() / every > planted) {
-            planted += 1;
-            text.push_str(
-                ["Card 4111 1111 1111 1111. ", "SSN 536-90-4399. ", "Mail jo@example.com. "][planted % 3],
-            );
+        let speed = text.len() as f64 * rounds / spent / 1e6;
+        if name == "mixed" {
+            mixed = speed;
         }
+        let times = mixed / speed;
+        let end = if truncated { ", truncated" } else { "" };
+        println!("{name:>14}: {speed:6.1} MB/s, {times:5.2} times mixed, {} findings{end}", findings.len());
     }
-    text
 }
 
+/// Seconds of processor time of this thread, where the system tells.
+fn cpu() -> Option<f64> {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    times.split(' ').next()?.parse().ok().map(|nanoseconds: f64| nanoseconds / 1e9)
+}
+
+/// Compiles a policy pack, with the weights of names if they are given, and writes the artifact where it is told to; or reads one.
 #[cfg(feature = "compile")]
-fn artifact() -> Vec<u8> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "policies/starter/detectors".into());
-    let files: Vec<(String, String)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap()))
-        .collect();
-    let compiled = countersign_classify::compile::compile(&files).unwrap();
-    if let Some(out) = std::env::args().nth(2) {
+fn artifact() -> (Vec<u8>, Option<String>) {
+    use countersign_classify::compile;
+    let mut arguments = std::env::args().skip(1);
+    let pack = std::path::PathBuf::from(arguments.next().unwrap_or_else(|| "policies".into()));
+    let names = arguments.next().filter(|path| path != "-").map(|path| std::fs::read(path).unwrap());
+    let out = arguments.next().filter(|path| path != "-");
+    if pack.is_file() {
+        return (std::fs::read(pack).unwrap(), arguments.next());
+    }
+    let texts = |folder: &str| -> Vec<(String, String)> {
+        let parts = ["starter", "catalogue"].map(|part| pack.join(part).join(folder));
+        let folders = parts.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok());
+        let files = folders.flatten().map(|entry| entry.unwrap().path());
+        files.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect()
+    };
+    let (detectors, lexicons) = (texts("detectors"), texts("lexicons"));
+    let names = names.unwrap_or_default();
+    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, fingerprints: &[] };
+    let compiled = compile::compile_pack(&pack).unwrap();
+    if let Some(out) = out {
         std::fs::write(out, &compiled.artifact).unwrap();
     }
-    compiled.artifact
+    (compiled.artifact, arguments.next())
 }
 
 #[cfg(not(feature = "compile"))]
-fn artifact() -> Vec<u8> {
+fn artifact() -> (Vec<u8>, Option<String>) {
     use std::io::Read as _;
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).unwrap();
-    bytes
+    (bytes, std::env::args().nth(1))
 }

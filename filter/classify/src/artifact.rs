@@ -1,5 +1,5 @@
-//! The compiled detectors: `"CSDET" ‖ version ‖ u32 LE metadata length ‖ metadata JSON ‖ two automata`, each automaton as `u32 LE
-//! length ‖ little-endian dense DFA`.
+//! The compiled detectors: `"CSDET" ‖ version ‖ sections`, each section behind its length as `u32 LE`. First the metadata as JSON, then the
+//! lexicon, the programs with their indexes, the heads, and the automaton of the patterns that are no programs.
 
 use alloc::{
     string::{String, ToString},
@@ -11,20 +11,55 @@ use core::fmt;
 use regex_automata::dfa::dense::DFA;
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    bytes::Reader,
+    fingerprint::FingerprintSet,
+    groups::{Group, Place, Role},
+    index::Index,
+    lexicon::Lexicon,
+    program::Programs,
+    tagger::Tagger,
+    validate::{self, Validator},
+};
+
 /// First bytes of an artifact; the last one is the format version.
-pub(crate) const MAGIC: &[u8; 6] = b"CSDET\x01";
+pub(crate) const MAGIC: &[u8; 6] = b"CSDET\x02";
 
 /// Detectors in one artifact.
-pub(crate) const DETECTORS_MAX: usize = 1024;
+pub(crate) const DETECTORS_MAX: usize = 4096;
 
-/// Context words of one detector.
-pub(crate) const WORDS_MAX: usize = 64;
+/// Largest window of context, bytes.
+pub(crate) const WINDOW_MAX: u32 = 256;
 
 /// What is known of every detector at scan time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Metadata {
     pub detectors: Vec<Detector>,
+    /// Detector of each pattern of the automaton.
+    pub patterns: Vec<u16>,
+    /// Groups of words that tell what a text is as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub groups: Vec<GroupRow>,
+    /// Endings of words that belong to a group.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub endings: Vec<(String, u16)>,
+}
+
+/// A group of words, by the set that they are in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GroupRow {
+    pub set: u16,
+    pub role: Role,
+    pub place: Place,
+    pub weight: u8,
+}
+
+impl GroupRow {
+    pub(crate) fn group(&self) -> Group {
+        Group { role: self.role, place: self.place, weight: self.weight }
+    }
 }
 
 /// One detector.
@@ -36,54 +71,49 @@ pub(crate) struct Detector {
     /// Upper-case word that replaces a finding.
     pub placeholder: String,
     pub trigger: Trigger,
-    /// Index of its pattern in the automaton of its trigger; absent for the triggers that need none.
-    pub pattern: Option<u32>,
-    pub validator: Validator,
-    /// Confidence without and with context words, per mille.
+    /// Name of a check beyond the pattern.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub validator: Option<String>,
+    /// Confidence without context words, per mille.
     pub confidence_pm: u16,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub context: Option<Context>,
     /// Keeps only the last so many bytes of a match: what stands before them is the way to find it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub keep_last: Option<u32>,
+    /// Whether the validator judges the borders of a match.
+    #[serde(skip_serializing_if = "core::ops::Not::not", default)]
+    pub open_end: bool,
 }
 
-/// Where a detector looks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a detector looks. Words and heads themselves are in tables of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Trigger {
     /// The beginning of a run of digits.
     Digits,
+    /// The beginning of a token that holds a digit, or of a few capitals before a number.
+    Token,
     /// An `@`.
     At,
-    /// A colon beside hex digits.
+    /// A colon.
     Colon,
-    /// The beginning of a token with one of these heads; at least three bytes each.
-    Heads(Vec<String>),
-}
-
-/// A check beyond the pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Validator {
-    /// The pattern is enough.
-    None,
-    PaymentCard,
-    UsSsn,
-    Iban,
-    Email,
-    Phone,
-    Ipv4,
-    Ipv6,
-    RecordNumber,
-    Jwt,
-    PrivateKey,
+    /// The beginning of a token with one of some literal heads.
+    Heads,
+    /// Words or phrases.
+    Words,
+    /// A kind of name that the tagger finds; the validator says which.
+    Name,
+    /// What a text is as a whole; the validator says which.
+    Document,
 }
 
 /// Words around a candidate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Context {
-    /// Lower case.
-    pub words: Vec<String>,
+    /// The set that the words are in.
+    pub set: u16,
     /// How far before the candidate, bytes.
     pub window: u32,
     /// Whether a candidate without context is none. `bare`: only where it is a plain run of digits.
@@ -106,31 +136,90 @@ pub(crate) type Automaton = DFA<Vec<u32>>;
 
 /// An artifact in its parts.
 pub(crate) struct Parts {
-    pub metadata: Metadata,
-    pub digits: Automaton,
-    pub heads: Automaton,
+    pub detectors: Vec<Detector>,
+    /// Check of each detector.
+    pub validators: Vec<Option<Validator>>,
+    pub lexicon: Lexicon,
+    pub programs: Programs,
+    pub tokens: Index,
+    pub digits: Index,
+    /// First three bytes of heads, and the program to run there; ascending.
+    pub heads: Vec<([u8; 3], u16)>,
+    pub automaton: Automaton,
+    /// Detector of each pattern of the automaton.
+    pub patterns: Vec<u16>,
+    pub groups: Vec<GroupRow>,
+    pub endings: Vec<(String, u16)>,
+    /// The tagger of names, if the artifact has its weights.
+    pub names: Option<Tagger>,
+    pub fingerprints: Option<FingerprintSet>,
 }
 
-/// Splits and checks an artifact. Automata are validated whole, so that no table can lead outside of itself.
+/// Stands for the automaton in a list of programs.
+pub(crate) const AUTOMATON: u16 = u16::MAX;
+
+/// Splits and checks an artifact. Tables are validated whole, so that none can lead outside of itself or another.
 pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
-    let mut rest = bytes.strip_prefix(MAGIC).ok_or(ArtifactError::Magic)?;
-    let metadata = section(&mut rest)?;
-    let metadata: Metadata = serde_json::from_slice(metadata).map_err(|_| ArtifactError::Metadata)?;
-    let digits = automaton(section(&mut rest)?)?;
-    let heads = automaton(section(&mut rest)?)?;
-    if !rest.is_empty() {
+    let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or(ArtifactError::Magic)?);
+    let metadata = reader.section().ok_or(ArtifactError::Truncated)?;
+    let Metadata { detectors, patterns, groups, endings } =
+        serde_json::from_slice(metadata).map_err(|_| ArtifactError::Metadata)?;
+    let validators = check(&detectors)?;
+    let lexicon = Lexicon::read(&mut reader).ok_or(ArtifactError::Table("lexicon"))?;
+    let known = |index: &u16| usize::from(*index) < detectors.len();
+    if !lexicon.meanings().flat_map(|meaning| &meaning.triggers).all(known) || !patterns.iter().all(known) {
+        return Err(ArtifactError::Table("triggers"));
+    }
+    let programs = Programs::read(&mut reader, detectors.len()).ok_or(ArtifactError::Table("programs"))?;
+    let mut index = || Index::read(&mut reader, programs.programs.len()).ok_or(ArtifactError::Table("index"));
+    let (tokens, digits) = (index()?, index()?);
+    let heads = read_heads(&mut reader, programs.programs.len()).ok_or(ArtifactError::Table("heads"))?;
+    let automaton = automaton(reader.section().ok_or(ArtifactError::Truncated)?)?;
+    let names = reader.section().ok_or(ArtifactError::Truncated)?;
+    let names = (!names.is_empty()).then(|| Tagger::load(names)).transpose();
+    let names = names.map_err(|_| ArtifactError::Table("names"))?;
+    let fingerprints = reader.section().ok_or(ArtifactError::Truncated)?;
+    let fingerprints =
+        (!fingerprints.is_empty()).then(|| FingerprintSet::from_bytes(fingerprints)).transpose();
+    let fingerprints = fingerprints.map_err(|_| ArtifactError::Table("fingerprints"))?;
+    if !reader.is_empty() {
         return Err(ArtifactError::Truncated);
     }
-    check(&metadata, &digits, &heads)?;
-    Ok(Parts { metadata, digits, heads })
+    if regex_automata::dfa::Automaton::pattern_len(&automaton) != patterns.len() {
+        return Err(ArtifactError::Automaton);
+    }
+    if endings.iter().any(|(_, group)| usize::from(*group) >= groups.len()) {
+        return Err(ArtifactError::Table("endings"));
+    }
+    Ok(Parts {
+        detectors,
+        validators,
+        lexicon,
+        programs,
+        tokens,
+        digits,
+        heads,
+        automaton,
+        patterns,
+        groups,
+        endings,
+        names,
+        fingerprints,
+    })
 }
 
-fn section<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], ArtifactError> {
-    let (length, tail) = rest.split_first_chunk::<4>().ok_or(ArtifactError::Truncated)?;
-    let (section, tail) =
-        tail.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(ArtifactError::Truncated)?;
-    *rest = tail;
-    Ok(section)
+fn read_heads(reader: &mut Reader<'_>, programs: usize) -> Option<Vec<([u8; 3], u16)>> {
+    let rows = reader.u32s()?;
+    let mut heads = Vec::new();
+    for [head, program] in rows.as_chunks::<2>().0 {
+        let [a, b, c, _] = head.to_le_bytes();
+        let program = u16::try_from(*program).ok()?;
+        if program != AUTOMATON && usize::from(program) >= programs {
+            return None;
+        }
+        heads.push(([a, b, c], program));
+    }
+    heads.is_sorted().then_some(heads)
 }
 
 /// The reader of automata wants its bytes aligned; they are copied behind the right number of others.
@@ -147,37 +236,28 @@ fn automaton(bytes: &[u8]) -> Result<Automaton, ArtifactError> {
     Ok(dfa.to_owned())
 }
 
-fn check(metadata: &Metadata, digits: &Automaton, heads: &Automaton) -> Result<(), ArtifactError> {
-    use regex_automata::dfa::Automaton as _;
-    if metadata.detectors.is_empty() || metadata.detectors.len() > DETECTORS_MAX {
+/// Checks the detectors and finds their validators.
+fn check(detectors: &[Detector]) -> Result<Vec<Option<Validator>>, ArtifactError> {
+    if detectors.is_empty() || detectors.len() > DETECTORS_MAX {
         return Err(ArtifactError::Detector("count".to_string()));
     }
-    for detector in &metadata.detectors {
+    let refused = |detector: &Detector| ArtifactError::Detector(detector.label.clone());
+    let mut validators = Vec::new();
+    for detector in detectors {
         let word = |s: &str, plain: fn(u8) -> bool| !s.is_empty() && s.len() <= 64 && s.bytes().all(plain);
         let named =
             word(&detector.label, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.')
                 && word(&detector.placeholder, |b| b.is_ascii_uppercase() || b == b'_');
-        let patterns = match &detector.trigger {
-            Trigger::Digits => digits.pattern_len(),
-            Trigger::Heads(_) => heads.pattern_len(),
-            Trigger::At | Trigger::Colon => 0,
-        };
-        let pattern = match detector.pattern {
-            Some(index) => (index as usize) < patterns,
-            None => patterns == 0 || detector.validator == Validator::Iban,
-        };
-        let headed = match &detector.trigger {
-            Trigger::Heads(heads) => {
-                !heads.is_empty() && heads.iter().all(|h| (3..=64).contains(&h.len()) && h.is_ascii())
-            }
-            _ => true,
-        };
-        let context = detector.context.as_ref().is_none_or(|c| c.words.len() <= WORDS_MAX && c.window <= 256);
-        if !(named && pattern && headed && context) {
-            return Err(ArtifactError::Detector(detector.label.clone()));
+        let context = detector.context.as_ref().is_none_or(|c| c.window <= WINDOW_MAX);
+        let subject = matches!(detector.trigger, Trigger::Name | Trigger::Document);
+        let validator = detector.validator.as_deref().filter(|_| !subject).map(validate::by_name);
+        let alone = matches!(detector.trigger, Trigger::At | Trigger::Colon) || detector.open_end;
+        if !(named && context) || validator == Some(None) || (alone && validator.is_none()) {
+            return Err(refused(detector));
         }
+        validators.push(validator.flatten());
     }
-    Ok(())
+    Ok(validators)
 }
 
 /// Why an artifact was refused.
@@ -189,21 +269,24 @@ pub enum ArtifactError {
     Truncated,
     /// The metadata is not of its form.
     Metadata,
-    /// An automaton is not whole.
+    /// A table is not whole, or leads outside of itself.
+    Table(&'static str),
+    /// The automaton is not whole.
     Automaton,
-    /// The detector of this label does not fit its automaton or limits.
+    /// The detector of this label is outside of a limit, or names a validator that there is none of.
     Detector(String),
 }
 
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Magic => f.write_str("detectors: expected an artifact of format 1"),
+            Self::Magic => f.write_str("detectors: expected an artifact of format 2"),
             Self::Truncated => f.write_str("detectors: a section runs past the end, or bytes are left over"),
-            Self::Metadata => f.write_str("detectors: expected metadata of format 1"),
-            Self::Automaton => f.write_str("detectors: an automaton is not whole"),
+            Self::Metadata => f.write_str("detectors: expected metadata of format 2"),
+            Self::Table(name) => write!(f, "detectors: the table of {name} is not whole"),
+            Self::Automaton => f.write_str("detectors: the automaton is not whole"),
             Self::Detector(label) => {
-                write!(f, "detectors: detector `{label}` does not fit its automaton or limits")
+                write!(f, "detectors: detector `{label}` is outside of a limit or names an unknown validator")
             }
         }
     }

@@ -1,14 +1,23 @@
-//! The scan: trigger, confirm, context, merge.
+//! Compiled detectors, and the scan of a text.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::{
-    artifact::{self, ArtifactError, Automaton, Detector, Required, Trigger, Validator},
-    confirm, context, merge,
-    normalise::normalise,
-    trigger::Triggers,
-    validate,
+    artifact::{self, ArtifactError, Automaton, Detector, GroupRow, Trigger},
+    clinical,
+    evidence::{Evidence, Scorers, Subject},
+    fingerprint::FingerprintSet,
+    groups::{Endings, Group},
+    index::Index,
+    lexicon::Lexicon,
+    merge, mnpi,
+    normalise::{self, Decode, Kind, Views},
+    pass::Heads,
+    program::Programs,
+    scan::Scan,
+    tagger::{self, Tagger},
+    validate::Validator,
 };
 
 /// Index of a label of one [`Classifier`].
@@ -28,6 +37,9 @@ pub struct Finding {
     pub confidence_pm: u16,
 }
 
+/// What is found only by joining parts that may be apart must be this sure, per mille.
+const LOOSE_CONFIDENCE_MIN: u16 = 900;
+
 /// How a scan ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScanOutcome {
@@ -35,28 +47,34 @@ pub struct ScanOutcome {
     pub truncated: bool,
 }
 
-/// Findings of one scan.
-const FINDINGS_MAX: usize = 65_536;
-
-/// Steps of automata that a text may cost: this many a byte, and some to begin with. Clean text costs less than one a byte; only a text
-/// that consists of heads of tokens comes near.
-const STEPS_PER_BYTE: usize = 24;
-const STEPS_MIN: usize = 64 * 1024;
-
 /// Compiled detectors, ready to scan.
 pub struct Classifier {
-    detectors: Vec<Detector>,
+    pub(crate) detectors: Vec<Detector>,
+    pub(crate) validators: Vec<Option<Validator>>,
     /// Label of each detector.
-    labels: Vec<LabelId>,
+    pub(crate) labels: Vec<LabelId>,
     names: Vec<(String, String)>,
-    triggers: Triggers,
-    digits: Automaton,
-    heads: Automaton,
-    /// Pattern index to detector, for each automaton.
-    by_digits: Vec<usize>,
-    by_heads: Vec<usize>,
-    /// Detectors of digit runs, `@` and colons without a pattern.
-    plain: Vec<usize>,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) heads: Heads,
+    pub(crate) headed: Vec<([u8; 3], u16)>,
+    pub(crate) programs: Programs,
+    /// Programs of each detector, for those that words trigger.
+    pub(crate) by_detector: Vec<Vec<u16>>,
+    pub(crate) tokens: Index,
+    pub(crate) digits: Index,
+    pub(crate) automaton: Automaton,
+    pub(crate) patterns: Vec<u16>,
+    /// Triggers that the automaton has patterns for.
+    pub(crate) by_automaton: Vec<Trigger>,
+    pub(crate) at: Vec<u16>,
+    pub(crate) colon: Vec<u16>,
+    /// Groups of words that each set stands for, as (set, group).
+    pub(crate) groups: Vec<(u16, u16)>,
+    pub(crate) scorers: Scorers,
+    pub(crate) fingerprints: Option<FingerprintSet>,
+    names_of_people: Option<Tagger>,
+    /// Label and detector of each subject.
+    subjects: Vec<(Subject, LabelId)>,
 }
 
 impl fmt::Debug for Classifier {
@@ -73,36 +91,63 @@ impl Classifier {
     /// [`ArtifactError`] for bytes that the compiler did not write.
     pub fn load(artifact: &[u8]) -> Result<Self, ArtifactError> {
         let parts = artifact::read(artifact)?;
-        let detectors = parts.metadata.detectors;
         let mut names: Vec<(String, String)> = Vec::new();
-        let (mut labels, mut plain) = (Vec::new(), Vec::new());
-        let (mut by_digits, mut by_heads) = (vec![0; detectors.len()], vec![0; detectors.len()]);
-        for (index, detector) in detectors.iter().enumerate() {
+        let mut labels = Vec::new();
+        for detector in &parts.detectors {
             let known = names.iter().position(|(name, _)| *name == detector.label);
             let label = known.unwrap_or(names.len());
             if known.is_none() {
                 names.push((detector.label.clone(), detector.placeholder.clone()));
             }
             labels.push(LabelId(u16::try_from(label).unwrap_or(u16::MAX)));
-            let table = match (&detector.trigger, detector.pattern) {
-                (Trigger::Digits, Some(_)) => &mut by_digits,
-                (Trigger::Heads(_), Some(_)) => &mut by_heads,
-                _ => {
-                    plain.push(index);
-                    continue;
-                }
-            };
-            if let Some(entry) = detector.pattern.and_then(|pattern| table.get_mut(pattern as usize)) {
-                *entry = index;
+        }
+        let triggered = |trigger: Trigger| {
+            let with = (0u16..).zip(&parts.detectors).filter(move |(_, d)| d.trigger == trigger);
+            with.map(|(index, _)| index).collect()
+        };
+        let mut by_detector = alloc::vec![Vec::new(); parts.detectors.len()];
+        for (index, program) in (0u16..).zip(&parts.programs.programs) {
+            if let Some(list) = by_detector.get_mut(usize::from(program.detector)) {
+                list.push(index);
             }
         }
-        let heads = detectors.iter().flat_map(|d| match &d.trigger {
-            Trigger::Heads(heads) => heads.as_slice(),
-            _ => &[],
+        let by_automaton =
+            parts.patterns.iter().filter_map(|d| parts.detectors.get(usize::from(*d))).map(|d| d.trigger);
+        let subjects = parts.detectors.iter().zip(&labels).filter_map(|(detector, label)| {
+            let whole = matches!(detector.trigger, Trigger::Name | Trigger::Document);
+            let subject = detector.validator.as_deref().filter(|_| whole).and_then(Subject::of)?;
+            Some((subject, *label))
         });
-        let triggers = Triggers::new(heads.map(String::as_str));
-        let (digits, heads) = (parts.digits, parts.heads);
-        Ok(Self { labels, names, triggers, digits, heads, by_digits, by_heads, plain, detectors })
+        let groups: Vec<Group> = parts.groups.iter().map(GroupRow::group).collect();
+        let mut by_set: Vec<(u16, u16)> = parts.groups.iter().map(|row| row.set).zip(0..).collect();
+        by_set.sort_unstable();
+        Ok(Self {
+            subjects: subjects.collect(),
+            groups: by_set,
+            scorers: Scorers {
+                endings: Endings::new(parts.endings),
+                clinical: clinical::Scorer::new(&groups),
+                mnpi: mnpi::Scorer::new(&groups),
+            },
+            fingerprints: parts.fingerprints,
+            names_of_people: parts.names,
+            labels,
+            names,
+            by_automaton: by_automaton.collect(),
+            at: triggered(Trigger::At),
+            colon: triggered(Trigger::Colon),
+            detectors: parts.detectors,
+            validators: parts.validators,
+            lexicon: parts.lexicon,
+            heads: Heads::new(parts.heads.iter().map(|(head, _)| *head)),
+            headed: parts.heads,
+            programs: parts.programs,
+            by_detector,
+            tokens: parts.tokens,
+            digits: parts.digits,
+            automaton: parts.automaton,
+            patterns: parts.patterns,
+        })
     }
 
     /// Name of a label, `pii.us_ssn`; empty for an id of another classifier.
@@ -123,188 +168,112 @@ impl Classifier {
             .map(|(i, (name, _))| (LabelId(u16::try_from(i).unwrap_or(u16::MAX)), name.as_str()))
     }
 
-    /// Appends what stands in `text`: sorted, without overlaps, on character borders.
-    pub fn scan(&self, text: &str, findings: &mut Vec<Finding>) -> ScanOutcome {
-        let from = findings.len();
-        let Some(plain) = normalise(text) else { return self.scan_plain(text.as_bytes(), findings) };
-        let outcome = self.scan_plain(plain.text.as_bytes(), findings);
-        for finding in findings.iter_mut().skip(from) {
-            let (start, last) = plain.original(finding.start, finding.end);
-            // The last character may be longer in the original than the one byte it became.
-            let length =
-                text.get(last as usize..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-            finding.start = start;
-            finding.end = last + u32::try_from(length).unwrap_or(1);
-        }
-        outcome
+    /// Label of a subject, where a detector asks for it.
+    pub(crate) fn label_of(&self, subject: Subject) -> Option<LabelId> {
+        self.subjects.iter().find(|(known, _)| *known == subject).map(|(_, label)| *label)
     }
 
-    fn scan_plain(&self, text: &[u8], findings: &mut Vec<Finding>) -> ScanOutcome {
+    /// Appends what stands in `text`: sorted, without overlaps, on character borders. Disguised text is read in plain form as well.
+    pub fn scan(&self, text: &str, findings: &mut Vec<Finding>) -> ScanOutcome {
+        self.scan_views(text, Decode::Leave, findings, None)
+    }
+
+    /// [`Self::scan`] that also weighs what the text is as a whole.
+    pub fn read(&self, text: &str, findings: &mut Vec<Finding>, evidence: &mut Evidence) -> ScanOutcome {
+        self.scan_views(text, Decode::Leave, findings, Some(evidence))
+    }
+
+    /// [`Self::read`] that also reads what is written in base64 or hexadecimal digits, for callers that do not decode themselves.
+    pub fn read_decoding(
+        &self,
+        text: &str,
+        findings: &mut Vec<Finding>,
+        evidence: &mut Evidence,
+    ) -> ScanOutcome {
+        self.scan_views(text, Decode::Decode, findings, Some(evidence))
+    }
+
+    fn scan_views(
+        &self,
+        text: &str,
+        decode: Decode,
+        findings: &mut Vec<Finding>,
+        evidence: Option<&mut Evidence>,
+    ) -> ScanOutcome {
         let from = findings.len();
-        let mut budget = STEPS_MIN.saturating_add(text.len().saturating_mul(STEPS_PER_BYTE));
-        let mut at = 0;
-        let mut truncated = u32::try_from(text.len()).is_err();
-        while let Some(place) = self.triggers.next(text, at) {
-            let before = findings.len();
-            let steps = self.look(text, place, findings);
-            budget = budget.saturating_sub(steps);
-            if budget == 0 || findings.len() - from > FINDINGS_MAX {
-                truncated = true;
-                break;
-            }
-            at = place + 1;
-            // A long token that was found whole is not looked into again.
-            if let Some(end) =
-                findings.iter().skip(before).map(|f| f.end as usize).max().filter(|end| *end > place + 128)
-            {
-                at = end;
+        let mut words = Vec::new();
+        let mut scan = Scan::new(self, text.as_bytes(), findings);
+        if evidence.is_some() {
+            scan.collect_words(&mut words);
+        }
+        let mut truncated = scan.run().truncated;
+        let mut views = Views::default();
+        normalise::views(text, decode, &mut views);
+        truncated |= views.truncated();
+        let mut seen = Vec::new();
+        for view in views.iter() {
+            seen.clear();
+            truncated |= Scan::new(self, view.text().as_bytes(), &mut seen).run().truncated;
+            let least = if view.kind() == Kind::Loose { LOOSE_CONFIDENCE_MIN } else { 0 };
+            for finding in &seen {
+                let (start, end) = (finding.start as usize, finding.end as usize);
+                if finding.confidence_pm < least || !view.changed(start, end) {
+                    continue;
+                }
+                let (start, end) = view.original(start, end);
+                if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
+                    findings.push(Finding { start, end, ..*finding });
+                }
             }
         }
-        merge::merge(findings, from, |finding| {
-            u32::from(self.label_name(finding.label).starts_with("secret."))
-        });
+        self.tag(text, findings);
+        on_borders(text, findings.get_mut(from..).unwrap_or_default());
+        merge::merge(findings, from, |finding| self.rank(finding.label));
+        if let Some(evidence) = evidence {
+            self.weigh_dates(text, findings.get(from..).unwrap_or_default(), evidence);
+            self.weigh(text, &mut words, evidence);
+        }
         ScanOutcome { truncated }
     }
 
-    /// Looks closer at a trigger. Returns the steps it took.
-    fn look(&self, text: &[u8], at: usize, findings: &mut Vec<Finding>) -> usize {
-        let byte = text.get(at).copied().unwrap_or(0);
-        let mut steps = 1;
-        match byte {
-            b'@' | b':' => {
-                for index in &self.plain {
-                    let Some(detector) = self.detectors.get(*index) else { continue };
-                    let span = match (&detector.trigger, detector.validator) {
-                        (Trigger::At, Validator::Email) if byte == b'@' => validate::email(text, at),
-                        (Trigger::Colon, Validator::Ipv6) if byte == b':' => validate::ipv6(text, at),
-                        _ => None,
-                    };
-                    steps += 8;
-                    self.keep(*index, text, span, findings);
-                }
-                return steps;
-            }
-            b'0'..=b'9' => {
-                steps += self.run(&self.digits, &self.by_digits, text, at, findings);
-                for index in &self.plain {
-                    let is_iban = self.detectors.get(*index).is_some_and(|d| d.validator == Validator::Iban);
-                    if is_iban
-                        && at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphabetic)
-                    {
-                        self.keep(*index, text, validate::iban(text, at), findings);
-                    }
-                }
-            }
-            _ => {}
+    /// Adds the names that stand in a text.
+    fn tag(&self, text: &str, findings: &mut Vec<Finding>) {
+        let Some(tagger) = &self.names_of_people else { return };
+        let mut entities = Vec::new();
+        tagger.tag(text.as_bytes(), &mut entities);
+        for entity in entities {
+            let subject = match entity.kind {
+                tagger::Kind::Person => Subject::Person,
+                tagger::Kind::Location => Subject::Location,
+                tagger::Kind::Organization => Subject::Organization,
+                tagger::Kind::Group => Subject::Group,
+            };
+            let finding = |label| Finding {
+                label,
+                start: entity.start,
+                end: entity.end,
+                confidence_pm: entity.confidence_pm,
+            };
+            findings.extend(self.label_of(subject).map(finding));
         }
-        let free = !byte.is_ascii_alphanumeric() || !word_before(text, at);
-        if free && self.triggers.may_be_head(text.get(at..).unwrap_or_default()) {
-            steps += self.run(&self.heads, &self.by_heads, text, at, findings);
-        }
-        steps
     }
 
-    /// Runs an automaton and keeps the longest valid match of each pattern: what is too long may hold two values, one behind the other.
-    fn run(
-        &self,
-        automaton: &Automaton,
-        detectors: &[usize],
-        text: &[u8],
-        at: usize,
-        findings: &mut Vec<Finding>,
-    ) -> usize {
-        // Few patterns match at one place, each with a few ends at the borders of its groups, in order of appearance.
-        let mut ends: Vec<(usize, usize)> = Vec::new();
-        let steps = confirm::matches(automaton, text, at, |pattern, end| {
-            // Validators that grow a match find its end themselves.
-            let grows = detectors
-                .get(pattern)
-                .and_then(|index| self.detectors.get(*index))
-                .is_some_and(|detector| matches!(detector.validator, Validator::Jwt | Validator::PrivateKey));
-            if !grows && word_after(text, end) {
-                return;
-            }
-            ends.push((pattern, end));
-        });
-        let mut found: Vec<usize> = Vec::new();
-        for (pattern, end) in ends.into_iter().rev() {
-            let Some(index) = detectors.get(pattern).filter(|_| !found.contains(&pattern)) else { continue };
-            let span = self.validated(*index, text, at, end);
-            if span.is_some() {
-                found.push(pattern);
-                self.keep(*index, text, span, findings);
-            }
-        }
-        steps
-    }
-
-    fn validated(&self, index: usize, text: &[u8], at: usize, end: usize) -> validate::Span {
-        let bytes = text.get(at..end)?;
-        let plus = at.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'+');
-        let open = at.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'(');
-        let start = at - usize::from(plus || open);
-        let free = !word_before(text, at) && !dotted_before(text, at);
-        let valid = match self.detectors.get(index)?.validator {
-            Validator::None => {
-                !bytes.first().is_some_and(u8::is_ascii_alphanumeric) || !word_before(text, at)
-            }
-            Validator::PaymentCard => free && validate::payment_card(bytes),
-            Validator::UsSsn => free && validate::us_ssn(bytes),
-            Validator::Phone => return (free && validate::phone(bytes, plus)).then_some((start, end)),
-            Validator::Ipv4 => !word_before(text, at) && validate::ipv4(text, at, end),
-            Validator::RecordNumber => return record_number(text, at, end),
-            Validator::Jwt => return validate::jwt(text, at),
-            Validator::PrivateKey => return validate::private_key(text, at),
-            Validator::Iban | Validator::Email | Validator::Ipv6 => false,
-        };
-        valid.then_some((at, end))
-    }
-
-    fn keep(&self, index: usize, text: &[u8], span: validate::Span, findings: &mut Vec<Finding>) {
-        let (Some((mut start, end)), Some(detector), Some(label)) =
-            (span, self.detectors.get(index), self.labels.get(index))
-        else {
-            return;
-        };
-        let mut confidence_pm = detector.confidence_pm;
-        if let Some(context) = &detector.context {
-            let bare = text.get(start..end).is_some_and(|bytes| bytes.iter().all(u8::is_ascii_digit));
-            if context::present(context, text, start, end) {
-                confidence_pm = context.confidence_pm;
-            } else if context.required == Required::Always || (context.required == Required::Bare && bare) {
-                return;
-            }
-        }
-        if let Some(last) = detector.keep_last {
-            start = start.max(end.saturating_sub(last as usize));
-        }
-        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
-            findings.push(Finding { label: *label, start, end, confidence_pm });
+    /// Which of two labels for one place stays: secrets before what has a form, and that before names.
+    fn rank(&self, label: LabelId) -> u32 {
+        let named = [Subject::Person, Subject::Location, Subject::Organization, Subject::Group];
+        if self.label_name(label).starts_with("secret.") {
+            2
+        } else {
+            u32::from(!named.iter().any(|subject| self.label_of(*subject) == Some(label)))
         }
     }
 }
 
-fn word_before(text: &[u8], at: usize) -> bool {
-    at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-}
-
-fn word_after(text: &[u8], end: usize) -> bool {
-    text.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-}
-
-/// Inside of a decimal or dotted number: `0.4111…`, `1.2.3`.
-fn dotted_before(text: &[u8], at: usize) -> bool {
-    let byte = |back: usize| at.checked_sub(back).and_then(|i| text.get(i));
-    matches!(byte(1), Some(b'.')) && byte(2).is_some_and(u8::is_ascii_digit)
-}
-
-/// The whole token around a digit run: record numbers carry letters and dashes.
-fn record_number(text: &[u8], at: usize, end: usize) -> validate::Span {
-    const SIDE: usize = 12;
-    let part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
-    let before = text.get(at.saturating_sub(SIDE)..at)?.iter().rev().take_while(|b| part(b)).count();
-    let after = text.get(end..)?.iter().take(SIDE).take_while(|b| part(b)).count();
-    let (start, end) = (at - before, end + after);
-    let letters = text.get(start..end)?.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    (letters <= 4 && end - start <= 20).then_some((start, end))
+/// Widens findings to whole characters: detectors look at bytes, and at a bounded number of them.
+fn on_borders(text: &str, findings: &mut [Finding]) {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    for finding in findings {
+        finding.start = offset(text.floor_char_boundary(finding.start as usize));
+        finding.end = offset(text.ceil_char_boundary(finding.end as usize));
+    }
 }

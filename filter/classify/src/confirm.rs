@@ -1,4 +1,4 @@
-//! Runs an anchored automaton from a trigger and asks the validator.
+//! Runs the anchored automaton of the patterns that are no programs.
 
 use regex_automata::{Anchored, dfa::Automaton as _, util::start};
 
@@ -7,15 +7,16 @@ use crate::artifact::Automaton;
 /// Longest match of a pattern, bytes. Longer tokens are grown by their validators.
 pub(crate) const MATCH_BYTES_MAX: usize = 320;
 
-/// Runs `automaton` at `at` and tells every match: pattern and end. Returns the number of steps.
+/// Runs `automaton` at `at` and tells every match: pattern and end. Adds the bytes it looked at to `work`.
 pub(crate) fn matches(
     automaton: &Automaton,
     text: &[u8],
     at: usize,
+    work: &mut usize,
     mut found: impl FnMut(usize, usize),
-) -> usize {
+) {
     let config = start::Config::new().anchored(Anchored::Yes);
-    let Ok(mut state) = automaton.start_state(&config) else { return 0 };
+    let Ok(mut state) = automaton.start_state(&config) else { return };
     let mut steps = 0;
     let mut tell = |state, end| {
         if automaton.is_match_state(state) {
@@ -29,12 +30,12 @@ pub(crate) fn matches(
         // A match is told one byte late.
         tell(state, at + steps);
         steps += 1;
+        *work += 1;
         if automaton.is_dead_state(state) || automaton.is_quit_state(state) {
-            return steps;
+            return;
         }
     }
     if at + steps == text.len() {
         tell(automaton.next_eoi_state(state), at + steps);
     }
-    steps
 }

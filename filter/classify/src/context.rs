@@ -1,20 +1,56 @@
 //! Words near a candidate.
 
-use crate::artifact::Context;
+use alloc::vec::Vec;
 
-/// Whether one of the words stands within the window before `start`, or in a short one after `end`. Case is ignored; a word must
-/// begin at a word's beginning.
-pub(crate) fn present(context: &Context, text: &[u8], start: usize, end: usize) -> bool {
-    const AFTER: usize = 24;
-    let before = text.get(start.saturating_sub(context.window as usize)..start).unwrap_or_default();
-    let after = text.get(end..text.len().min(end + AFTER)).unwrap_or_default();
-    context.words.iter().any(|word| contains(before, word.as_bytes()) || contains(after, word.as_bytes()))
+use crate::{
+    artifact::{Context, WINDOW_MAX},
+    lexicon::{Hit, Lexicon},
+};
+
+/// How far behind a candidate its words may stand, bytes.
+pub(crate) const AFTER: usize = 24;
+
+/// Whether a word of the context's set stands within its window before `start`, or in a short one after `end`. `hits` are in order of place.
+pub(crate) fn present(context: &Context, lexicon: &Lexicon, hits: &[Hit], start: usize, end: usize) -> bool {
+    let from = start.saturating_sub(context.window as usize);
+    near(hits, from, end + AFTER).iter().any(|hit| {
+        let apart = hit.end as usize <= start || hit.start as usize >= end;
+        apart && lexicon.meaning(hit.meaning).is_some_and(|m| m.sets.binary_search(&context.set).is_ok())
+    })
 }
 
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    let matches = |at: usize| {
-        let begins = !at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphanumeric);
-        begins && text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
-    };
-    !word.is_empty() && (0..text.len()).any(matches)
+/// Hits that begin in `from..to`.
+fn near(hits: &[Hit], from: usize, to: usize) -> &[Hit] {
+    let first = hits.partition_point(|hit| (hit.start as usize) < from);
+    let last = hits.partition_point(|hit| (hit.start as usize) < to);
+    hits.get(first..last).unwrap_or_default()
+}
+
+/// Sets of words that stand near a place: what could be context of a candidate there.
+#[derive(Debug, Default)]
+pub(crate) struct Around {
+    bits: Vec<u64>,
+}
+
+impl Around {
+    /// Collects the sets around `at`, for candidates of at most [`WINDOW_MAX`] bytes.
+    pub(crate) fn collect(&mut self, lexicon: &Lexicon, hits: &[Hit], at: usize) {
+        self.bits.fill(0);
+        let from = at.saturating_sub(WINDOW_MAX as usize);
+        for hit in near(hits, from, at + WINDOW_MAX as usize) {
+            for set in lexicon.meaning(hit.meaning).into_iter().flat_map(|meaning| &meaning.sets) {
+                let word = usize::from(*set) / 64;
+                if word >= self.bits.len() {
+                    self.bits.resize(word + 1, 0);
+                }
+                if let Some(word) = self.bits.get_mut(word) {
+                    *word |= 1 << (set % 64);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn has(&self, set: u16) -> bool {
+        self.bits.get(usize::from(set) / 64).is_some_and(|word| word >> (set % 64) & 1 == 1)
+    }
 }

@@ -17,20 +17,34 @@ extern crate alloc;
 extern crate std;
 
 mod artifact;
+mod bytes;
 mod classifier;
+mod clinical;
+mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
 mod confirm;
 mod context;
+mod evidence;
+pub mod fingerprint;
+mod groups;
+mod index;
+mod lexicon;
+mod license;
 mod merge;
+mod mnpi;
 mod normalise;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod pass;
+mod program;
+mod scan;
 mod simd;
-mod trigger;
+pub mod tagger;
 mod validate;
 
 pub use artifact::ArtifactError;
 pub use classifier::{Classifier, Finding, LabelId, ScanOutcome};
+pub use evidence::{Conclusion, Evidence};
+pub use merge::GUESS_PM;
 pub use normalise::{Folded, fold};
 
 /// Version of the detection engine, named in records.

@@ -1,28 +1,75 @@
 //! One finding a place.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::classifier::Finding;
 
-/// Sorts and resolves overlaps: the longer finding stays, at equal length the surer one. `rank` orders labels where that is
-/// equal too.
+/// Below this confidence, per mille, a finding is a guess: a number that is a whole text could be an identifier of some country. Guesses are
+/// for people who look at a text; they stand in the way of nothing surer.
+pub const GUESS_PM: u16 = 550;
+
+/// Sorts and resolves overlaps. Of two of one rank the longer finding stays, at equal length the surer one, and covers what the other one
+/// covers. Where ranks differ, the higher one keeps its borders and the lower one what stands outside of them. Guesses give way to all else.
 pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Finding) -> u32) {
     let mut new = findings.split_off(from.min(findings.len()));
     new.sort_by_key(|f| (f.start, core::cmp::Reverse(f.end)));
+    let rank = |f: &Finding| if f.confidence_pm < GUESS_PM { 0 } else { 1 + rank(f) };
     for finding in new {
-        let Some(last) =
-            findings.get_mut(from..).and_then(|kept| kept.last_mut()).filter(|l| finding.start < l.end)
-        else {
+        let last = findings.get_mut(from..).and_then(|kept| kept.last_mut());
+        let Some(last) = last.filter(|last| finding.start < last.end) else {
             findings.push(finding);
             continue;
         };
-        let weight = |f: &Finding| (rank(f), f.end - f.start, f.confidence_pm);
-        if weight(&finding) > weight(last) {
-            let start = last.start;
-            // What the weaker one covers alone stays covered.
-            *last = Finding { start, end: finding.end.max(last.end), ..finding };
-        } else {
-            last.end = last.end.max(finding.end);
+        match rank(&finding).cmp(&rank(last)) {
+            Ordering::Equal => join(last, finding),
+            Ordering::Less if finding.end > last.end => {
+                let start = last.end;
+                findings.push(Finding { start, ..finding });
+            }
+            Ordering::Less => {}
+            Ordering::Greater if finding.start > last.start => {
+                last.end = finding.start;
+                findings.push(finding);
+            }
+            Ordering::Greater => *last = finding,
+        }
+    }
+}
+
+fn join(last: &mut Finding, finding: Finding) {
+    let weight = |f: &Finding| (f.end - f.start, f.confidence_pm);
+    let (start, end) = (last.start, finding.end.max(last.end));
+    if weight(&finding) > weight(last) {
+        *last = finding;
+    }
+    (last.start, last.end) = (start, end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::LabelId;
+
+    #[test]
+    fn one_finding_a_place() {
+        let finding =
+            |label, start, end, confidence_pm| Finding { label: LabelId(label), start, end, confidence_pm };
+        for (found, expected) in [
+            // The longer of two covers both.
+            (std::vec![(1, 0, 8, 900), (1, 4, 16, 800)], std::vec![(1, 0, 16, 800)]),
+            // A higher rank keeps its borders; the rest of the lower one stays.
+            (std::vec![(1, 0, 8, 900), (2, 4, 12, 900)], std::vec![(1, 0, 4, 900), (2, 4, 12, 900)]),
+            (std::vec![(2, 0, 8, 900), (1, 4, 12, 900)], std::vec![(2, 0, 8, 900), (1, 8, 12, 900)]),
+            // A guess gives way, however long.
+            (std::vec![(1, 0, 20, 460), (1, 0, 9, 950)], std::vec![(1, 0, 9, 950)]),
+        ] {
+            let mut findings: Vec<Finding> =
+                found.iter().map(|(l, s, e, c)| finding(*l, *s, *e, *c)).collect();
+            merge(&mut findings, 0, |f| u32::from(f.label.0));
+            let expected: Vec<Finding> =
+                expected.iter().map(|(l, s, e, c)| finding(*l, *s, *e, *c)).collect();
+            assert_eq!(findings, expected);
         }
     }
 }

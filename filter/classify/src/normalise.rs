@@ -1,113 +1,169 @@
-//! Brings disguised characters into the form that detectors read, with a way back.
+//! Brings disguised text into the form that detectors read, with a way back.
 //!
-//! Only for texts that have such characters; a clean text is not copied. Width and compatibility forms of ASCII and digits of other
-//! scripts become ASCII, invisible characters go, other spaces and dashes become plain ones (Unicode Standard Annex 15,
-//! and the characters with `Default_Ignorable_Code_Point`).
+//! [`views`] makes *views* of a text: neighbourhoods of the places where something was disguised, in plain form. A clean text has none, and
+//! to find that out costs a fraction of the scan. Detectors read the text itself **and** each view; there is no need to read unchanged
+//! text twice, so a view shows a place with 128 bytes before and 64 bytes behind it, enough for patterns and context words.
+//!
+//! ```text
+//! let mut out = Views::default();
+//! views(text, Decode::Leave, &mut out);
+//! for view in out.iter() {
+//!     for finding in scan(view.text()) {
+//!         if view.changed(finding.start, finding.end) {          // else the text itself, or the view's parent, has it too
+//!             let (start, end) = view.original(finding.start, finding.end);
+//!             ...                                                 // `view.kind()` says how much evidence is needed
+//!         }
+//!     }
+//! }
+//! if out.truncated() { /* the text is not known to be clean */ }
+//! ```
+//!
+//! Kinds, in falling order of assurance ([`Kind`]): `Folded`, `Decoded`, `Joined`, `Spoken`, `Spread`, `Loose`. A finding of `Loose` may
+//! join what is apart: it counts only with check digits, a distinctive head or context, and not where the text itself has a
+//! finding. Places apart are divided by a NUL, which no detector matches.
+//!
+//! Characters and escapes are undone first; the result is looked at again for everything, and once more ([`DEPTH`]), so
+//! nested disguises come out. Ranges map back to the original text through all of it, on character borders, covering the whole
+//! disguised stretch.
+//!
+//! Time is linear in the text: every place looks at a bounded number of bytes around it. All views together take at most four times
+//! the text's size; when more would be needed, [`Views::truncated`] is set.
 
-use alloc::{string::String, vec::Vec};
+mod address;
+mod confusable;
+mod decode;
+mod domain;
+mod escape;
+mod fold;
+mod join;
+mod numbers;
+mod pass;
+mod sieve;
+mod spread;
+#[cfg(test)]
+mod tests_of_views;
+mod view;
 
-/// A text in plain form.
-#[derive(Debug)]
-pub(crate) struct Plain {
-    pub text: String,
-    /// Where a stretch begins: offset in the plain text, offset in the original.
-    marks: Vec<(u32, u32)>,
+use alloc::vec::Vec;
+
+pub use fold::{Folded, fold};
+pub(crate) use view::{Kind, View};
+
+/// How often disguises may be nested.
+const DEPTH: usize = 2;
+/// Views take at most this many times the size of the text, and so much for any.
+const SIZE_FACTOR: usize = 4;
+const SIZE_MIN: usize = 4096;
+
+/// What to do with base64 and hexadecimal text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decode {
+    /// The caller has decoded it, or has no use for it.
+    Leave,
+    /// Views of kind [`Kind::Decoded`].
+    Decode,
 }
 
-impl Plain {
-    /// The original range of a plain one.
-    pub(crate) fn original(&self, start: u32, end: u32) -> (u32, u32) {
-        let back = |at: u32| {
-            let after = self.marks.partition_point(|(plain, _)| *plain <= at);
-            let (plain, original) =
-                after.checked_sub(1).and_then(|i| self.marks.get(i)).copied().unwrap_or((0, 0));
-            original + (at - plain)
-        };
-        // The end is where the last character ends: one before, and then to the next stretch or byte.
-        let last = back(end.saturating_sub(1));
-        (back(start), last)
+/// The views of one text.
+#[derive(Debug, Default)]
+pub(crate) struct Views {
+    views: Vec<View>,
+    truncated: bool,
+}
+
+impl Views {
+    /// The views; of those that came about one from the other the first one comes first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Seen<'_>> {
+        self.views.iter().map(|view| Seen { view, views: &self.views })
+    }
+
+    /// Something was left out: the text is not known to be clean.
+    pub(crate) fn truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// Forgets all of them; the memory can be used again.
+    pub(crate) fn clear(&mut self) {
+        self.views.clear();
+        self.truncated = false;
     }
 }
 
-/// The plain form, if it differs.
-pub(crate) fn normalise(text: &str) -> Option<Plain> {
-    if text.is_ascii() || !text.chars().any(|c| fold(c) != Folded::Same) {
-        return None;
+/// A view and those that it came from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'v> {
+    view: &'v View,
+    views: &'v [View],
+}
+
+impl<'v> Seen<'v> {
+    /// How it came about.
+    pub(crate) fn kind(&self) -> Kind {
+        self.view.kind
     }
-    let mut plain = Plain { text: String::with_capacity(text.len()), marks: Vec::new() };
-    let mut marked = true;
-    for (at, char) in text.char_indices() {
-        let folded = fold(char);
-        if marked || folded != Folded::Same {
-            let offsets = (u32::try_from(plain.text.len()), u32::try_from(at));
-            if let (Ok(to), Ok(from)) = offsets {
-                plain.marks.push((to, from));
+
+    /// Plain text.
+    pub(crate) fn text(&self) -> &'v str {
+        &self.view.text
+    }
+
+    /// Whether a range holds anything that this view changed.
+    pub(crate) fn changed(&self, start: usize, end: usize) -> bool {
+        self.view.changed(start, end)
+    }
+
+    /// The range of the original text that a range of the view stands for.
+    pub(crate) fn original(&self, start: usize, end: usize) -> (usize, usize) {
+        let (mut range, mut view) = ((start, end), Some(self.view));
+        while let Some(here) = view {
+            range = here.source(range.0, range.1);
+            // Parents come first: this ends.
+            view = here.parent.and_then(|parent| self.views.get(parent));
+        }
+        range
+    }
+}
+
+/// Appends the views of `text`, none if nothing in it is disguised.
+pub(crate) fn views(text: &str, decode: Decode, out: &mut Views) {
+    out.clear();
+    // Marks hold twice an offset in 32 bits.
+    if text.len() > (u32::MAX / 2) as usize {
+        out.truncated = true;
+        return;
+    }
+    let mut room = SIZE_MIN + text.len() * SIZE_FACTOR;
+    let mut take = |made: Vec<View>, out: &mut Views| {
+        for view in made {
+            match room.checked_sub(view.size()) {
+                Some(rest) => {
+                    room = rest;
+                    out.views.push(view);
+                }
+                None => out.truncated = true,
             }
         }
-        marked = folded != Folded::Same;
-        match folded {
-            Folded::Same => plain.text.push(char),
-            Folded::To(other) => plain.text.push(other),
-            Folded::Gone => {}
+    };
+    take(pass::pass(text, None, decode, true), out);
+    // Views of plain characters are looked at like a text.
+    let (mut next, mut depth) = (0, 1);
+    while depth <= DEPTH {
+        let until = out.views.len();
+        while next < until {
+            let made = match out.views.get(next) {
+                Some(view) if matches!(view.kind, Kind::Folded | Kind::Decoded) => {
+                    pass::pass(&view.text, Some(next), decode, depth < DEPTH)
+                }
+                _ => Vec::new(),
+            };
+            take(made, out);
+            next += 1;
         }
-    }
-    Some(plain)
-}
-
-/// What a character is to detectors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Folded {
-    /// Itself.
-    Same,
-    /// Another form of an ASCII character.
-    To(char),
-    /// Passed over.
-    Gone,
-}
-
-/// What a character is to detectors. ASCII is always itself.
-pub fn fold(char: char) -> Folded {
-    let code = u32::from(char);
-    let digit = |zero: u32| char::from_digit(code - zero, 10).map_or(Folded::Same, Folded::To);
-    match code {
-        0..=0x9f => Folded::Same,
-        // Soft hyphen, zero-width, bidi controls, word joiner, byte-order mark, variation selectors.
-        0xad
-        | 0x034f
-        | 0x061c
-        | 0x180e
-        | 0x200b..=0x200f
-        | 0x202a..=0x202e
-        | 0x2060..=0x206f
-        | 0xfe00..=0xfe0f
-        | 0xfeff => Folded::Gone,
-        0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Folded::To(' '),
-        0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => Folded::To('-'),
-        0x0660..=0x0669 => digit(0x0660),
-        0x06f0..=0x06f9 => digit(0x06f0),
-        0x0966..=0x096f => digit(0x0966),
-        0x09e6..=0x09ef => digit(0x09e6),
-        0x2080..=0x2089 => digit(0x2080),
-        0x1d7ce..=0x1d7ff => char::from_digit((code - 0x1d7ce) % 10, 10).map_or(Folded::Same, Folded::To),
-        0xff01..=0xff5e => char::from_u32(code - 0xfee0).map_or(Folded::Same, Folded::To),
-        _ => Folded::Same,
+        depth += 1;
     }
 }
 
-#[cfg(test)]
-#[expect(clippy::string_slice, reason = "a test may fail loudly")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn disguises_fold_and_map_back() {
-        let text = "x \u{ff14}\u{ff11}\u{200b}11\u{2011}5 y";
-        let plain = normalise(text).unwrap();
-        assert_eq!(plain.text, "x 4111-5 y");
-        let start = plain.text.find('4').unwrap() as u32;
-        let (from, to) = plain.original(start, start + 6);
-        assert!(text[from as usize..].starts_with('\u{ff14}'));
-        assert!(text[to as usize..].starts_with('5'));
-        assert!(normalise("plain ascii").is_none() && normalise("caf\u{e9}").is_none());
-    }
+/// A byte of the text; zero beyond its end.
+fn byte(text: &[u8], at: usize) -> u8 {
+    text.get(at).copied().unwrap_or(0)
 }

@@ -34,7 +34,11 @@ fn every_case_finds_exactly_what_it_expects() {
             let join = |text: &str| text.replace("{+}", "");
             let expect: Vec<(String, String)> =
                 case.expect.iter().map(|(l, t)| (l.clone(), join(t))).collect();
-            let found = scan(&classifier, &join(&case.text));
+            let mut found = scan(&classifier, &join(&case.text));
+            // Dates, ages and addresses of pages stand beside nearly everything: only cases that expect some are asked about them.
+            if !expect.iter().any(|(label, _)| label.starts_with("quasi.")) {
+                found.retain(|(label, _)| !label.starts_with("quasi."));
+            }
             if found != expect {
                 failures.push(format!("{file}: {}: expected {expect:?}, found {found:?}", case.name));
             }
@@ -46,7 +50,7 @@ fn every_case_finds_exactly_what_it_expects() {
 
 #[test]
 fn the_same_descriptions_give_the_same_bytes_in_any_order() {
-    let mut files = support::files("policies/starter/detectors", "toml");
+    let mut files = support::both("detectors");
     let one = compile::compile(&files).unwrap().artifact;
     files.reverse();
     assert_eq!(compile::compile(&files).unwrap().artifact, one);
@@ -76,7 +80,7 @@ source = "internal"
         ("\"EMP-\"", "\"EM\"", 6, "three ascii"),
         ("'EMP-[0-9]{6}'", "'EMP-([a-z]{90}[0-9]){90,99}'", 6, "shorter counted"),
         ("confidence_pm", "confidence", 7, "unknown field"),
-        ("EMPLOYEE_ID", "employee id", 1, "does not fit"),
+        ("EMPLOYEE_ID", "employee id", 1, "outside of a limit"),
     ] {
         let problems = compile(&good.replacen(from, to, 1)).unwrap_err();
         let problem = &problems[0];

@@ -92,3 +92,20 @@ fn a_text_of_triggers_ends_by_its_budget() {
     let found = findings.iter().any(|f| classifier.label_name(f.label) == "pii.payment_card");
     assert!(found || outcome_with_tail.truncated, "{outcome:?}");
 }
+
+/// Scripts that write without spaces leave none before a number either, and no number is inside of a word of theirs.
+#[test]
+fn numbers_stand_free_among_letters_above_ascii() {
+    let classifier = classifier();
+    for before in ["", "是", "会議の番号は", &"漢字".repeat(40), "é", "номер"] {
+        for after in ["", "です", "и", &"字".repeat(50)] {
+            for number in ["4111 1111 1111 1111", "4111111111111111", "536-90-4399"] {
+                let text = format!("{before}{number}{after}");
+                let mut findings = Vec::new();
+                classifier.scan(&text, &mut findings);
+                let found = findings.iter().any(|f| text[f.start as usize..f.end as usize] == *number);
+                assert!(found, "{text}: {findings:?}");
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use countersign_classify::{Classifier, Finding, LabelId, ScanOutcome};
+use countersign_classify::{Classifier, Evidence, Finding, LabelId, ScanOutcome};
 use countersign_formats::record::Coverage;
 
 use crate::mask::{Masker, Settled};
@@ -46,11 +46,20 @@ pub use position::Position;
 pub trait Scan {
     /// Appends the findings of `text`.
     fn scan(&self, text: &str, findings: &mut Vec<Finding>) -> ScanOutcome;
+
+    /// [`Self::scan`] that also weighs what the text is as a whole.
+    fn read(&self, text: &str, findings: &mut Vec<Finding>, _evidence: &mut Evidence) -> ScanOutcome {
+        self.scan(text, findings)
+    }
 }
 
 impl Scan for Classifier {
     fn scan(&self, text: &str, findings: &mut Vec<Finding>) -> ScanOutcome {
         Self::scan(self, text, findings)
+    }
+
+    fn read(&self, text: &str, findings: &mut Vec<Finding>, evidence: &mut Evidence) -> ScanOutcome {
+        Self::read(self, text, findings, evidence)
     }
 }
 
@@ -78,6 +87,8 @@ pub struct Inspection {
     pub facts: Facts,
     /// Findings, in order of their bytes.
     pub findings: Vec<Found>,
+    /// What its texts are as a whole.
+    pub evidence: Evidence,
     /// Which bytes were scanned. `bytes = scanned + skipped + unscanned` holds exactly; counted in bytes of the body.
     pub coverage: Coverage,
     /// Whether there were more findings than can be tracked; then the body must not pass.

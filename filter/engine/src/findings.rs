@@ -8,7 +8,7 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_classify::LabelId;
+use countersign_classify::{Classifier, LabelId};
 use countersign_formats::routes::Unlisted;
 
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
     decide::Refusal,
     exchange::Reading,
     head::Headers,
-    judge, outgoing,
+    judge::{self, Present},
+    outgoing,
     reply::Code,
 };
 
@@ -29,8 +30,8 @@ pub struct Findings<'a> {
     pub format: FormatDecision,
     /// The body.
     pub inspection: Inspection,
-    /// Labels that are present, and whether all places of each can be changed.
-    pub labels: Vec<(LabelId, bool)>,
+    /// Labels that are present.
+    pub labels: Vec<Present>,
     /// Labels of content that could not be read.
     pub unread: Vec<String>,
     /// Number of spans and highest confidence by label.
@@ -102,8 +103,12 @@ pub fn inspect<'b>(reading: &'b Reading, body: &[u8], encoded: bool) -> Result<F
         let entry = counts.entry(classifier.label_name(label)).or_default();
         *entry = (entry.0 + 1, entry.1.max(confidence));
     }
-    let loose = loose.iter().map(|(label, _)| (*label, false));
-    let labels = distinct(loose.chain(inspection.findings.iter().map(|f| (f.label, true))));
+    let mut labels = present(&loose, &inspection);
+    for (found, count) in conclude(classifier, &inspection) {
+        let entry = counts.entry(classifier.label_name(found.label)).or_default();
+        *entry = (count, found.confidence_pm);
+        judge::add(&mut labels, found);
+    }
     let unread = judge::unread_labels(&inspection.coverage);
     Ok(Findings { format, inspection, labels, unread, counts, headers: tainted })
 }
@@ -120,15 +125,31 @@ fn name_models(inspection: &mut Inspection, value: &str) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Each label once; the first entry of a label decides whether it can be changed.
-pub fn distinct(found: impl Iterator<Item = (LabelId, bool)>) -> Vec<(LabelId, bool)> {
-    let mut labels: Vec<(LabelId, bool)> = Vec::new();
-    for (label, curable) in found {
-        if !labels.iter().any(|(known, _)| *known == label) {
-            labels.push((label, curable));
-        }
+/// Labels of what stands beside the body, where nothing is changed, and of the body.
+fn present(loose: &[(LabelId, u16)], inspection: &Inspection) -> Vec<Present> {
+    let mut labels = Vec::new();
+    for (label, confidence) in loose {
+        judge::add(&mut labels, Present::fixed(*label, *confidence));
+    }
+    for found in &inspection.findings {
+        judge::add(&mut labels, Present::curable(found.label, found.confidence_pm));
     }
     labels
+}
+
+/// What the texts of a body are as a whole, each with a count for the record. Only patient data can be cured: by changing the identifiers.
+pub fn conclude(classifier: &Classifier, inspection: &Inspection) -> Vec<(Present, u64)> {
+    let spans = inspection.findings.iter().map(|found| {
+        let bytes = found.edit.span.end.saturating_sub(found.edit.span.start) as u64;
+        (found.label, bytes, found.confidence_pm)
+    });
+    let whole = classifier.conclude(&inspection.evidence, spans).into_iter();
+    whole
+        .map(|(label, _, confidence)| {
+            let curable = Some(label) == classifier.patient_data();
+            (Present { label, curable, confidence_pm: confidence }, 1)
+        })
+        .collect()
 }
 
 /// The body without its content encoding, and whether one is left that cannot be undone. An inflated body goes upstream as it was read.

@@ -11,7 +11,7 @@ use alloc::{
 use countersign_classify::LabelId;
 use countersign_formats::{order::inserted, record::Coverage, routes::Route, time::Micros};
 use countersign_policy::{
-    Action, Entity, Label, Remedy, Request, RequestEntities, Uid, Value, Verdict, decide,
+    Action, Entity, HIGH_PM, Label, MEDIUM_PM, Remedy, Request, RequestEntities, Uid, Value, Verdict, decide,
 };
 
 use crate::{
@@ -47,6 +47,46 @@ impl Act {
     }
 }
 
+/// A label that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Label.
+    pub label: LabelId,
+    /// Whether every place where it was found is known and can be changed.
+    pub curable: bool,
+    /// How sure the surest finding is, per mille.
+    pub confidence_pm: u16,
+}
+
+impl Present {
+    /// A label whose places can be changed.
+    pub fn curable(label: LabelId, confidence_pm: u16) -> Self {
+        Self { label, curable: true, confidence_pm }
+    }
+
+    /// A label of something that cannot be changed.
+    pub fn fixed(label: LabelId, confidence_pm: u16) -> Self {
+        Self { label, curable: false, confidence_pm }
+    }
+}
+
+/// Adds a label, or what is new of one that is known: the first entry decides whether it can be changed, the surest how sure it is. Returns
+/// whether policy could see a difference.
+pub fn add(labels: &mut Vec<Present>, found: Present) -> bool {
+    let level = |pm: u16| (pm >= MEDIUM_PM, pm >= HIGH_PM);
+    match labels.iter_mut().find(|known| known.label == found.label) {
+        Some(known) => {
+            let before = level(known.confidence_pm);
+            known.confidence_pm = known.confidence_pm.max(found.confidence_pm);
+            level(known.confidence_pm) != before
+        }
+        None => {
+            labels.push(found);
+            true
+        }
+    }
+}
+
 /// What is known of a request or answer.
 #[derive(Clone, Debug)]
 pub struct Question<'a> {
@@ -65,7 +105,7 @@ pub struct Question<'a> {
     /// Whether tools are offered.
     pub tools: bool,
     /// Labels that were found, and whether all places of each can be changed.
-    pub labels: &'a [(LabelId, bool)],
+    pub labels: &'a [Present],
     /// Labels of content that could not be read.
     pub unread: &'a [String],
     /// Format of the body.
@@ -134,8 +174,12 @@ pub fn ask(question: &Question<'_>) -> Judgement {
     let classifier = &question.bundle.classifier;
     let found = question.labels.iter();
     let named: Vec<Label<'_>> = found
-        .map(|(label, curable)| Label { name: classifier.label_name(*label), curable: *curable })
-        .chain(question.unread.iter().map(|name| Label { name, curable: false }))
+        .map(|found| Label {
+            name: classifier.label_name(found.label),
+            curable: found.curable,
+            confidence_pm: found.confidence_pm,
+        })
+        .chain(question.unread.iter().map(|name| Label { name, curable: false, confidence_pm: 1000 }))
         .collect();
     let mut judgement = Judgement { verdict: Action::Allow.as_str(), ..Judgement::default() };
     let none = [String::new()];
@@ -169,9 +213,26 @@ pub fn ask(question: &Question<'_>) -> Judgement {
         let name = classifier.label_name(*label);
         masked.iter().filter(|(masked, _)| masked == name).map(|(_, remedy)| *remedy).max()
     };
-    let present = question.labels.iter().filter_map(|(label, _)| Some((*label, remedy(label)?)));
+    let present = question.labels.iter().filter_map(|found| Some((found.label, remedy(&found.label)?)));
     judgement.masked = present.collect();
+    cure_compound(question, &mut judgement.masked);
     judgement
+}
+
+/// An identifier and talk of health are cured together by changing the identifiers.
+fn cure_compound(question: &Question<'_>, masked: &mut Vec<(LabelId, Remedy)>) {
+    let classifier = &question.bundle.classifier;
+    let compound = classifier.patient_data();
+    let Some(remedy) = masked.iter().find(|(label, _)| Some(*label) == compound).map(|(_, remedy)| *remedy)
+    else {
+        return;
+    };
+    for found in question.labels.iter().filter(|found| classifier.is_identifier(found.label)) {
+        match masked.iter_mut().find(|(label, _)| *label == found.label) {
+            Some((_, known)) => *known = remedy.max(*known),
+            None => masked.push((found.label, remedy)),
+        }
+    }
 }
 
 fn ask_about(question: &Question<'_>, model: &str, provider: &str, labels: &[Label<'_>]) -> Verdict {
@@ -276,7 +337,7 @@ fn collect(question: &Question<'_>, verdict: &Verdict, judgement: &mut Judgement
             judgement.reason.clone_from(&policy.reason);
         }
         let classifier = &question.bundle.classifier;
-        for (label, _) in question.labels {
+        for Present { label, .. } in question.labels {
             if policy.reads_label(classifier.label_name(*label)) && !judgement.blamed.contains(label) {
                 judgement.blamed.push(*label);
             }

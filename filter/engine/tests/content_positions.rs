@@ -248,16 +248,15 @@ fn unreadable_bodies_are_counted_and_not_scanned() {
     assert_eq!(inspection.coverage.unscanned[0].bytes, 11);
 }
 
-/// How deep documents in strings may stand for their escapes to be resolved.
+/// Escapes of documents in strings are resolved, by the reader of documents or by the views of a text.
 #[test]
 fn escapes_of_documents_in_strings() {
     let card = r#"{"a":"\u0034111 1111 1111 1111"}"#.to_string();
     let wrap = |inner: &str| json!({"a": inner}).to_string();
     let (one, two, three) = (wrap(&card), wrap(&wrap(&card)), wrap(&wrap(&wrap(&card))));
     let plain = wrap(&wrap(&wrap(r#"{"a":"4111 1111 1111 1111"}"#)));
-    for (body, found) in [(&card, true), (&one, true), (&two, true), (&three, false), (&plain, true)] {
-        let found_there = labels(&read("/v1/chat/completions", body)).contains(&"pii.payment_card");
-        assert_eq!(found_there, found, "{body}");
+    for body in [&card, &one, &two, &three, &plain] {
+        assert!(labels(&read("/v1/chat/completions", body)).contains(&"pii.payment_card"), "{body}");
     }
 }
 

@@ -26,4 +26,4 @@ pub use eval::{Evaluation, Request, evaluate};
 pub use load::LoadError;
 pub use set::{Effect, Mode, Policy, PolicySet, Remedy};
 pub use value::{Uid, Value};
-pub use verdict::{Action, Label, Shadow, Verdict, decide};
+pub use verdict::{Action, HIGH_PM, Label, MEDIUM_PM, Shadow, Verdict, decide};

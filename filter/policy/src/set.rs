@@ -72,7 +72,7 @@ impl Policy {
     /// Whether the policy's conditions name `label` or something above it: then a refusal is about that label. For
     /// explanations only; no decision depends on it.
     pub fn reads_label(&self, label: &str) -> bool {
-        self.names.iter().any(|name| covers(name, label))
+        self.names.iter().any(|name| covers(name.split('@').next().unwrap_or(name), label))
     }
 }
 

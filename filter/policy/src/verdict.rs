@@ -4,7 +4,13 @@
 //! the remedy is applied to those labels, they leave `context.data`, and the request is evaluated once more. Whatever is
 //! denied then is blocked. An evaluation error blocks, which is stricter than Cedar's skip.
 
-use alloc::{collections::BTreeSet, rc::Rc, string::String, vec::Vec};
+use alloc::{
+    collections::BTreeSet,
+    format,
+    rc::Rc,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::{
     entities::RequestEntities,
@@ -20,7 +26,14 @@ pub struct Label<'a> {
     pub name: &'a str,
     /// Whether every place where it was found is known and can be changed.
     pub curable: bool,
+    /// How sure the surest finding is, per mille.
+    pub confidence_pm: u16,
 }
+
+/// Confidence from which on a label is there with `@medium` behind its name as well, and with `@high`; per mille.
+pub const MEDIUM_PM: u16 = 700;
+/// See [`MEDIUM_PM`].
+pub const HIGH_PM: u16 = 900;
 
 /// What is to be done, from the mildest to the strictest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,12 +169,19 @@ pub fn covers(pattern: &str, label: &str) -> bool {
     label.strip_prefix(pattern).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The labels and everything above them, as a set of strings.
+/// The labels and everything above them, as a set of strings; what is sure enough also with its level: `pii`, `pii@medium`, `pii@high`.
 fn data(labels: &[Label<'_>]) -> Value {
-    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
     for label in labels {
-        names.insert(label.name);
-        names.extend(label.name.match_indices('.').filter_map(|(at, _)| label.name.get(..at)));
+        let above = label.name.match_indices('.').filter_map(|(at, _)| label.name.get(..at));
+        for name in above.chain([label.name]) {
+            names.insert(name.to_string());
+            for (level, least) in [("medium", MEDIUM_PM), ("high", HIGH_PM)] {
+                if label.confidence_pm >= least {
+                    names.insert(format!("{name}@{level}"));
+                }
+            }
+        }
     }
     Value::set(names.into_iter().map(|name| Value::String(Rc::from(name))).collect())
 }

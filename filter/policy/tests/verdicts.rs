@@ -24,7 +24,7 @@ fn verdict(policies: &str, labels: &[(&str, bool)]) -> Verdict {
         context: [].into(),
     };
     let labels: Vec<Label<'_>> =
-        labels.iter().map(|(name, curable)| Label { name, curable: *curable }).collect();
+        labels.iter().map(|(name, curable)| Label { name, curable: *curable, confidence_pm: 1000 }).collect();
     decide(&set(policies), &request, &RequestEntities::new(&entities), &labels)
 }
 

@@ -263,7 +263,7 @@ fn classification() {
         println!("classification: not measured, `make bench` builds its programs");
         return;
     }
-    let output = Command::new(native).arg(root.join("policies/starter/detectors")).arg(&artifact).output();
+    let output = Command::new(native).arg(root.join("policies")).arg("-").arg(&artifact).output();
     let text = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
     println!("\nclassification, native:\n{text}");
     let input = std::fs::File::open(&artifact).map_or_else(|_| Stdio::null(), Stdio::from);

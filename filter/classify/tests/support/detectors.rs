@@ -24,8 +24,20 @@ pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     files
 }
 
-/// Artifact of the starter pack.
+/// Detectors of the starter pack and of the catalogue.
+pub fn both(folder: &str) -> Vec<(String, String)> {
+    ["starter", "catalogue"]
+        .into_iter()
+        .flat_map(|pack| files(&format!("policies/{pack}/{folder}"), "toml"))
+        .collect()
+}
+
+/// Artifact of the starter pack and the catalogue.
 pub fn artifact() -> &'static [u8] {
     static ARTIFACT: OnceLock<Vec<u8>> = OnceLock::new();
-    ARTIFACT.get_or_init(|| compile::compile(&files("policies/starter/detectors", "toml")).unwrap().artifact)
+    ARTIFACT.get_or_init(|| {
+        let (detectors, lexicons) = (both("detectors"), files("policies/catalogue/lexicons", "toml"));
+        let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, ..compile::Pack::default() };
+        compile::compile_pack(&pack).unwrap().artifact
+    })
 }

@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_classify::{Classifier, Finding, LabelId, ScanOutcome};
+use countersign_classify::{Classifier, Evidence, Finding, LabelId, ScanOutcome};
 use countersign_formats::{
     order::inserted,
     record::{Coverage, Decision},
@@ -18,11 +18,11 @@ use countersign_policy::Remedy;
 
 use crate::{
     bundle::Bundle,
-    content::Scan,
+    content::{Inspection, Scan},
     decide::{self, Asked, Refusal},
-    evidence,
+    evidence, findings,
     identity::Identity,
-    judge::{self, Act, Judgement, Question},
+    judge::{self, Act, Judgement, Present, Question},
     mask::{self, ECHO, Masker, PSEUDONYM, Tally},
     pseudonym::Pseudonyms,
     reply::Code,
@@ -42,7 +42,7 @@ pub struct Referee {
     restores: bool,
     /// Whether parts of the answer leave before all of it is known.
     early: bool,
-    labels: Vec<(LabelId, bool)>,
+    labels: Vec<Present>,
     unread: Vec<String>,
     counts: BTreeMap<LabelId, (u64, u16)>,
     judgement: Judgement,
@@ -91,7 +91,8 @@ impl Referee {
         let names =
             self.asked.pseudonyms.as_ref().filter(|p| !p.is_empty()).map(|_| self.asked.tokenized.clone());
         if let Some(labels) = names {
-            let labels: Vec<(LabelId, bool)> = labels.into_iter().map(|label| (label, true)).collect();
+            let labels: Vec<Present> =
+                labels.into_iter().map(|label| Present::curable(label, 1000)).collect();
             let asked = judge::ask(&self.question(Act::Restore, &labels, 0, now));
             self.restores = asked.refusal.is_none() && asked.masked.is_empty();
         }
@@ -110,16 +111,25 @@ impl Referee {
         for (label, confidence) in found.filter(|(label, _)| mask::is_data(*label)) {
             let count = self.counts.entry(label).or_default();
             *count = (count.0 + 1, count.1.max(confidence));
-            if !self.labels.iter().any(|(known, _)| *known == label) {
-                self.labels.push((label, true));
-                fresh = true;
-            }
+            fresh |= judge::add(&mut self.labels, Present::curable(label, confidence));
         }
         for label in coverage.map(judge::unread_labels).unwrap_or_default() {
             if !self.unread.contains(&label) {
                 self.unread.push(label);
                 fresh = true;
             }
+        }
+        if fresh {
+            self.ask(bytes, now);
+        }
+    }
+
+    /// Takes note of what the texts of an answer are as a whole.
+    pub fn note_whole(&mut self, inspection: &Inspection, bytes: u64, now: Micros) {
+        let mut fresh = false;
+        for (found, count) in findings::conclude(&self.bundle.classifier, inspection) {
+            self.counts.insert(found.label, (count, found.confidence_pm));
+            fresh |= judge::add(&mut self.labels, found);
         }
         if fresh {
             self.ask(bytes, now);
@@ -137,13 +147,7 @@ impl Referee {
         }
     }
 
-    fn question<'a>(
-        &'a self,
-        act: Act,
-        labels: &'a [(LabelId, bool)],
-        bytes: u64,
-        now: Micros,
-    ) -> Question<'a> {
+    fn question<'a>(&'a self, act: Act, labels: &'a [Present], bytes: u64, now: Micros) -> Question<'a> {
         Question {
             act,
             bundle: &self.bundle,
@@ -253,11 +257,23 @@ pub struct Scanner<'a> {
 impl Scan for Scanner<'_> {
     fn scan(&self, text: &str, findings: &mut Vec<Finding>) -> ScanOutcome {
         let outcome = self.classifier.scan(text, findings);
+        self.add_pseudonyms(text, findings);
+        outcome
+    }
+
+    fn read(&self, text: &str, findings: &mut Vec<Finding>, evidence: &mut Evidence) -> ScanOutcome {
+        let outcome = self.classifier.read(text, findings, evidence);
+        self.add_pseudonyms(text, findings);
+        outcome
+    }
+}
+
+impl Scanner<'_> {
+    fn add_pseudonyms(&self, text: &str, findings: &mut Vec<Finding>) {
         for place in self.pseudonyms.map(|p| p.places(text)).unwrap_or_default() {
             if let (Ok(start), Ok(end)) = (u32::try_from(place.start), u32::try_from(place.end)) {
                 findings.push(Finding { label: PSEUDONYM, start, end, confidence_pm: 1000 });
             }
         }
-        outcome
     }
 }

@@ -82,6 +82,7 @@ fn readable(text: &str, referee: &mut Referee, now: Micros) -> Result<Whole, Cod
     report.read(text);
     let found = inspection.findings.iter().map(|f| (f.label, f.confidence_pm));
     referee.note(found, Some(&inspection.coverage), text.len() as u64, now);
+    referee.note_whole(&inspection, text.len() as u64, now);
     let settled = change(text, inspection.edits(), referee, |text, scanner| {
         let read = content::inspect_answer(text.as_bytes(), &decision, scanner).ok()?;
         (!read.truncated).then(|| read.edits())

@@ -163,7 +163,7 @@ impl<'s> Inspector<'s> {
         let findings = self.sink.sorted(&self.roles);
         let (facts, coverage, truncated) =
             (self.facts.unwrap_or_default(), self.coverage, self.sink.truncated);
-        Inspection { format, facts, findings, coverage, truncated }
+        Inspection { format, facts, findings, evidence: self.sink.evidence, coverage, truncated }
     }
 }
 

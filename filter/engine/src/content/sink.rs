@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::ops::Range;
 
-use countersign_classify::Finding;
+use countersign_classify::{Evidence, Finding, GUESS_PM};
 use countersign_formats::order;
 
 use super::{
@@ -40,6 +40,8 @@ pub(super) struct Sink<'s> {
     /// What [`Self::find`] found last, by offsets in its text.
     pub scratch: Vec<Finding>,
     behind: Vec<Finding>,
+    /// What the texts are as a whole.
+    pub evidence: Evidence,
     spoken: String,
     /// Whether something could not be looked at to its end.
     pub truncated: bool,
@@ -59,6 +61,7 @@ impl<'s> Sink<'s> {
             spots: Vec::new(),
             scratch: Vec::new(),
             behind: Vec::new(),
+            evidence: Evidence::default(),
             spoken: String::new(),
             truncated: false,
             decoded: BTreeMap::new(),
@@ -69,7 +72,7 @@ impl<'s> Sink<'s> {
 
     /// Scans `text`, alone and behind its key, and keeps all of it; `edit` turns a range of it into a change of the body.
     pub fn scan(&mut self, path: &Path<'_>, text: &str, keyed: bool, edit: impl Fn(usize, usize) -> Edit) {
-        self.find(path, text, keyed);
+        self.read(path, text, keyed);
         self.keep(path, |finding| Some(edit(finding.start as usize, finding.end as usize)));
         self.scan_encoded(path, text, LEVELS, &|run| edit(run.start, run.end));
     }
@@ -88,7 +91,7 @@ impl<'s> Sink<'s> {
                 continue;
             };
             *self.decoded.entry(how).or_default() += 1;
-            self.find(path, &text, true);
+            self.read(path, &text, true);
             self.keep(path, |_| Some(whole.clone()));
             if text.contains('\\') {
                 let mut buffer = Buffer::default();
@@ -122,10 +125,21 @@ impl<'s> Sink<'s> {
         });
     }
 
+    /// Scans a text for the first time: weighs what it is as a whole as well.
+    fn read(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
+        self.scratch.clear();
+        self.truncated |= self.scanner.read(text, &mut self.scratch, &mut self.evidence).truncated;
+        self.look_behind(path, text, keyed);
+    }
+
     /// Scans `text`, alone and behind its key.
     pub fn find(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
         self.scratch.clear();
         self.truncated |= self.scanner.scan(text, &mut self.scratch).truncated;
+        self.look_behind(path, text, keyed);
+    }
+
+    fn look_behind(&mut self, path: &Path<'_>, text: &str, keyed: bool) {
         if !self.scratch.is_empty() && text.contains('\\') {
             spare_escapes(text, &mut self.scratch);
         }
@@ -144,7 +158,8 @@ impl<'s> Sink<'s> {
             return;
         }
         let (place, spot) = (path.to_string(), Spot::of(self.api, path));
-        for finding in &self.scratch {
+        // In a document every value is a whole text: what is only a guess there is nothing for policies.
+        for finding in self.scratch.iter().filter(|finding| finding.confidence_pm >= GUESS_PM) {
             if let Some(edit) = edit(finding) {
                 let (label, confidence_pm) = (finding.label, finding.confidence_pm);
                 let (place, position) = (place.clone(), Position::Other);

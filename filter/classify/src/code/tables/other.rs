@@ -1,0 +1,111 @@
+//! Queries, numerics, hardware, machine code and descriptions.
+
+use super::Language;
+
+pub(super) const LIST: &[Language] = &[
+    Language {
+        name: "sql",
+        folded: true,
+        strong: "select from where insert into values create table varchar ^select ^insert ^create ^drop ^alter primary key foreign join left inner group order distinct having ^from ^where auto_increment engine innodb references union constraint cascade unsigned alter nvarchar ^update ^set ^values ^go ^and ^left database index grant asc desc dbo use",
+        medium: "null not and or on by as is exists update delete set drop count sum limit int default unique ^-- ^join ^order ^group add view text char date timestamp decimal max min cast between case when like",
+        weak: "if end begin then else ~; ~, in all",
+    },
+    Language {
+        name: "plsql",
+        folded: true,
+        strong: "varchar2 number begin declare procedure package body pls_integer dbms_output put_line := exception %type %rowtype loop cursor elsif raise_application_error sysdate nvl replace is ^begin ^end ^procedure ^exception ^is raise others fetch dbms_lob clob bulk sqlerrm trigger oracle spool rownum binary_integer ^function ^type rowid dual execute immediate pragma prompt minvalue ^/ authid",
+        medium: "create or function return if then in out for select into from where type record commit rollback ^create ^select ^from => insert values when table",
+        weak: "null not and as ~; ^-- default update delete",
+    },
+    Language {
+        name: "fortran",
+        folded: true,
+        strong: "subroutine implicit none program integer real intent dimension endif enddo :: call character allocatable contains ^subroutine ^program ^implicit ^integer ^real ^call ^end ^do ^! ^c goto continue parameter common format write double precision logical .and .eq .ne .gt .lt .le .ge .or .true .false .not kind deallocate ^double ^module ^use ^contains allocate ^character data ** elemental ^dimension",
+        medium: "end do then function module use only read print result stop return type (/ ^if ^logical",
+        weak: "if else and or ~) ~&",
+    },
+    Language {
+        name: "cobol",
+        folded: true,
+        strong: "program-id working-storage end-if end-perform end-read identification division procedure perform pic display move environment stop run ^identification ^procedure ^move ^perform ^display compute varying accept fd copy cobol until occurs comp redefines -id -storage -if -section linkage goback filler",
+        medium: "section data to giving if else value ~. is using file add times input output call",
+        weak: "program",
+    },
+    Language {
+        name: "pascal",
+        folded: true,
+        strong: ":integer :string :boolean :tobject :pointer :byte :word begin procedure unit uses interface implementation := writeln var ^begin ^end ^procedure ^unit ^uses ^implementation ^interface ^var ^program ^const ^type tobject tform sysutils classes integer program tstringlist inherited ^inherited destructor constructor ^constructor {$ pointer boolean published property downto readln ansistring nil array of ^with ^repeat private record ^private ^public ^function ^try cardinal ^{ lazarus delphi overload finally",
+        medium: "end function then do string to const type for while with repeat until try ^// result <> shl and class ^if raise not true",
+        weak: "if else or ~; public in except false div mod",
+    },
+    Language {
+        name: "ada",
+        folded: true,
+        strong: "ada.text_io procedure with use put_line is begin loop package body elsif ^with ^use ^procedure ^package ^begin ^end constant access tagged record limited rename renames new_line range aliased ^pragma others generic function text_io => pragma 'first 'last protected task ada put",
+        medium: ":= in out type subtype array of when null return then exception ^type ^for separate raise exit private integer ^function ^-- natural declare not string boolean",
+        weak: "if else and or ~;",
+    },
+    Language {
+        name: "assembly",
+        folded: true,
+        strong: "mov push pop jmp eax ebx ecx edx rax rbx rsi rdi rsp rbp esp ebp xor lea cmp jne jz .globl .text .section .data .global movl movq jnz je ret nop int db dw dd equ ldr str bl lda sta ldx jsr rts bne beq ax bx cx dx al ah addi lw sw org %eax %rax %rsp %ebp %rdi ^mov ^.globl ^.section ^.text .byte .word .asciz .ascii .align r0 r1 r2 r3 x0 lr sp pc call test ld inc dec segment proc endp offset ptr dword byte ^; bcc .type .size .long callq leal pushl %edx %ecx movb movw lodsb stosb cli sti hlt iret loop .org .equ ora cpx ldy tax .endm .macro jal li la .include subs include invoke",
+        medium: "add sub and or shl shr macro global extern word section bits align ^push ^pop %define %macro %include %if %endmacro adc sbc asl lsr ror neg mul div st j b in out endm long ~: use32 format",
+        weak: "^# ^// if else end ds",
+    },
+    Language {
+        name: "verilog",
+        folded: false,
+        strong: "module endmodule reg wire posedge always begin assign input output @( <= initial negedge ^module ^endmodule ^always ^assign ^wire ^reg ^input ^output `timescale `define 'b 'h 'd parameter inout $display clk rst reset endcase localparam $finish genvar ^endcase ^initial generate ^parameter integer `include {{",
+        medium: "end case default else ^end ^begin ?: ^// en q d #(",
+        weak: "if for ~;",
+    },
+    Language {
+        name: "systemverilog",
+        folded: false,
+        strong: "endmodule: logic always_ff always_comb endmodule interface endinterface class endclass package endpackage typedef bit posedge ^logic modport uvm_component `uvm_info virtual endfunction endtask task rand constraint unique import :: @( enum priority assert property covergroup clocking extends int `ifndef `uvm_component_utils input output packed",
+        medium: "module begin end <= assign parameter localparam wire reg initial case endcase $display genvar generate",
+        weak: "if for ~; else",
+    },
+    Language {
+        name: "vhdl",
+        folded: true,
+        strong: "library ieee std_logic std_logic_vector entity architecture port signal downto process rising_edge ^library ^use ^entity ^architecture ^signal ^begin ^port numeric_std std_logic_1164 behavioral component unsigned elsif generic to_unsigned ^process ^component clk others rtl ^end",
+        medium: "begin end is of in out map <= => ^-- ^if when after wait constant variable",
+        weak: "if then else and or not case ~;",
+    },
+    Language {
+        name: "graphql",
+        folded: false,
+        strong: ":String :Int :ID :Boolean ^type ^query ^mutation ^fragment ^input ^enum ^interface ^scalar ^extend ^schema ^union ^directive query mutation type ID! String! Int! ID schema fragment input scalar on extend implements @deprecated subscription directive @include ]! edges node cursor",
+        medium: "enum interface union String Int Boolean Float !) id name",
+        weak: "~{ ~! ~} ^} ^#",
+    },
+    Language {
+        name: "protobuf",
+        folded: false,
+        strong: "syntax proto2 proto3 message repeated optional required rpc returns service ^message ^syntax ^optional ^required ^repeated ^enum ^option ^rpc ^service int32 int64 uint32 java_package oneof extensions reserved google proto packed sint32 fixed64 ^package java_outer_classname",
+        medium: "package import option enum string bool bytes default ^import",
+        weak: "~; ~{ ^} ^//",
+    },
+    Language {
+        name: "nix",
+        folded: false,
+        strong: "stdenv mkDerivation pkgs lib fetchurl fetchFromGitHub buildInputs sha256 callPackage meta '' inherit rec nixpkgs maintainers nativeBuildInputs ^inherit mkOption mkIf buildPhase installPhase licenses platforms nix ^meta ^src ^pname ^name builtins concatStringsSep propagatedBuildInputs config options types",
+        medium: "let in with import version description license ${ homepage src name assert ~;",
+        weak: "if then else true false null ^#",
+    },
+    Language {
+        name: "starlark",
+        folded: false,
+        strong: "attr.label ctx.actions load cc_library srcs deps visibility genrule glob py_library java_library cc_binary hdrs ^load ^cc_library native rule ctx bzl bazel repository_ctx select http_archive ^java_library workspace git_repository py_test sh_binary BUILD Label attr implementation",
+        medium: "name def licenses package struct False True ^name ^srcs ^deps //",
+        weak: "if for in return ^# ~, ^) not",
+    },
+    Language {
+        name: "css",
+        folded: false,
+        strong: "font-size background-color text-align font-family border-radius z-index line-height color background margin padding px width height border display @media @import hover :hover rgba em @include @mixin @extend left right body position absolute relative ^. -color -size -align -weight -top -bottom -webkit -moz",
+        medium: "float top bottom center inherit div ul li url none auto table input font #fff solid opacity block",
+        weak: "~; ~{ ^} ^# a p /*",
+    },
+];

@@ -1,0 +1,245 @@
+//! Words and small shapes that the reading of lines knows.
+
+use super::tables::{BASIS, hash, step};
+use crate::simd;
+
+/// A set of words, hashed when the crate is compiled; a word is known by its 32-bit hash.
+struct Words<const N: usize>([u32; N]);
+
+impl<const N: usize> Words<N> {
+    /// The set of the words in a list, with spaces between them. `N` is at least twice their number.
+    #[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
+    const fn new(list: &str) -> Self {
+        let mut slots = [0; N];
+        let mut rest = list.as_bytes();
+        while !rest.is_empty() {
+            let mut length = 0;
+            while length < rest.len() && rest[length] != b' ' {
+                length += 1;
+            }
+            let (word, tail) = rest.split_at(length);
+            rest = if let [_, tail @ ..] = tail { tail } else { tail };
+            let hash = hash(BASIS, word);
+            let mut at = hash as usize % N;
+            while slots[at] != 0 {
+                at = (at + 1) % N;
+            }
+            slots[at] = hash;
+        }
+        Self(slots)
+    }
+
+    /// Whether a word is in the set, in any case if `folded`.
+    fn has(&self, word: &[u8], folded: bool) -> bool {
+        if word.len() > 16 {
+            return false;
+        }
+        let byte = |byte: &u8| if folded { byte.to_ascii_lowercase() } else { *byte };
+        let hash = word.iter().map(byte).fold(BASIS, step);
+        let mut at = hash as usize % N;
+        loop {
+            match self.0.get(at) {
+                Some(0) | None => return false,
+                Some(&known) if known == hash => return true,
+                Some(_) => at = (at + 1) % N,
+            }
+        }
+    }
+}
+
+/// Function words of English, Spanish, German and French that are no keywords of code.
+pub(super) fn function_word(word: &[u8]) -> bool {
+    let mut bytes = [0; 8];
+    let Some(start) = bytes.get_mut(..word.len()) else { return false };
+    start.copy_from_slice(word);
+    let key = short(u64::from_le_bytes(bytes));
+    let mut at = slot(key);
+    loop {
+        match FUNCTION_WORDS.get(at) {
+            Some(0) | None => return false,
+            Some(&known) if known == key => return true,
+            Some(_) => at = (at + 1) % FUNCTION_WORDS.len(),
+        }
+    }
+}
+
+/// A word of up to eight bytes in lower case, as a number.
+const fn short(bytes: u64) -> u64 {
+    // The bit of lower case in every byte that is not zero.
+    bytes | (bytes >> 1 & 0x2020_2020_2020_2020)
+}
+
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+}
+
+/// The function words as numbers, with open addressing.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
+static FUNCTION_WORDS: [u64; 512] = {
+    let mut slots = [0; 512];
+    let mut rest = FUNCTION_WORDS_LIST.as_bytes();
+    while !rest.is_empty() {
+        let (mut key, mut shift) = (0, 0);
+        while let [byte, tail @ ..] = rest {
+            rest = tail;
+            if *byte == b' ' {
+                break;
+            }
+            key |= (*byte as u64) << shift;
+            shift += 8;
+        }
+        let mut at = slot(short(key));
+        while slots[at] != 0 {
+            at = (at + 1) % 512;
+        }
+        slots[at] = short(key);
+    }
+    slots
+};
+
+/// What is in a word: letters, digits, `_` and bytes above ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) length: usize,
+    /// A small letter first, and a capital behind it.
+    pub(super) camel: bool,
+    /// Nothing but letters.
+    pub(super) letters: bool,
+    /// A `_` in it, other than alone.
+    pub(super) lined: bool,
+}
+
+/// Whether a word may begin with a byte.
+#[inline]
+pub(super) fn begins_word(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+impl Word {
+    /// The word at the beginning of `rest`.
+    #[inline]
+    pub(super) fn read(rest: &[u8]) -> Self {
+        let small = rest.first().is_some_and(u8::is_ascii_lowercase);
+        let short = rest.first_chunk().map(simd::letters).filter(|letters| letters.part != u16::MAX);
+        let Some(letters) = short else { return Self::read_slowly(rest, small) };
+        let length = letters.part.trailing_ones();
+        let word = (1 << length) - 1;
+        Self {
+            length: length as usize,
+            camel: small && letters.upper & word != 0,
+            letters: (letters.digit | letters.line) & word == 0,
+            lined: letters.line & word != 0 && length > 1,
+        }
+    }
+
+    /// A long word, or one at the end.
+    fn read_slowly(rest: &[u8], small: bool) -> Self {
+        let length = rest.iter().take_while(|byte| begins_word(**byte) || byte.is_ascii_digit()).count();
+        let word = rest.get(..length).unwrap_or_default();
+        Self {
+            length,
+            camel: small && word.iter().any(u8::is_ascii_uppercase),
+            letters: word.iter().all(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80),
+            lined: length > 1 && word.contains(&b'_'),
+        }
+    }
+}
+
+const FUNCTION_WORDS_LIST: &str = "the of to an that was were are be been has have had it its at his her he she they their you your we \
+    our my which who what how can may will would should could about also but than these those there into \
+    such please because is some very only el los las del una que por con para der die das und nicht ist \
+    ein eine les des est une dans pour this with on by and a as";
+
+/// Words at a line's beginning that only code has there.
+pub(super) fn only_code(word: &[u8]) -> bool {
+    static ONLY_CODE: Words<512> = Words::new(ONLY_CODE_LIST);
+    ONLY_CODE.has(word, false)
+}
+
+const ONLY_CODE_LIST: &str = "def elif func fn var const struct enum typedef namespace #include #define #ifdef #ifndef #if #endif \
+    #else #pragma #import #undef @interface @implementation @property @end @Override extern typename \
+    printf println printfn fprintf endif endfor elsif elseif defmodule defp defun defmacro defn impl mut \
+    async await lambda foreach fmt int bool char float double void uint uint32_t uint8_t size_t unsigned \
+    sizeof std cout cin System Console console module endmodule endfunction goto SELECT INSERT UPDATE \
+    DELETE CREATE ALTER DROP FROM WHERE JOIN BEGIN DECLARE GROUP ORDER VALUES GO Dim Sub echo fi esac \
+    sudo subroutine SUBROUTINE PROGRAM CALL INTEGER REAL PERFORM MOVE DISPLAY PROCEDURE FUNCTION END \
+    ENDIF IF ELSE RETURN uniform varying vec4 vec3 vec2 float4 float3 float2 proc puts attr_accessor \
+    attr_reader newtype instance deriving val defstruct deftype nil isset unset setq endforeach endmacro";
+
+/// Instructions and directives of assemblers, in any case.
+pub(super) fn mnemonic(word: &[u8]) -> bool {
+    static MNEMONICS: Words<256> = Words::new(MNEMONICS_LIST);
+    MNEMONICS.has(word, true)
+}
+
+const MNEMONICS_LIST: &str = "mov movl movq movb jmp jne jnz jz je jc jnc cmp lea leal leaq ldr stp ldp xor xorl addi subl addl \
+    addq subq pushl popl pushq popq callq lda sta ldx stx ldy sty jsr bne beq bcc bcs rts nop ret dw db \
+    dd equ org push pop ljmp sjmp lcall setb clr inc dec djnz ld li lw sw jal bl bx shl shr rol ror asl \
+    lsr iret reti int cli sti hlt adc sbc mul imul idiv movzx movsx svc stosb";
+
+/// Words that begin lines of code, and sentences.
+pub(super) fn code_and_english(word: &[u8]) -> bool {
+    static CODE_AND_ENGLISH: Words<512> = Words::new(CODE_AND_ENGLISH_LIST);
+    CODE_AND_ENGLISH.has(word, false)
+}
+
+const CODE_AND_ENGLISH_LIST: &str = "if for while return import from class let use using public private protected static final abstract \
+    package function end else then do done case switch try catch except finally with assert raise throw \
+    throws yield print break continue pass del global local export default interface trait object type \
+    data where match when begin until unless loop repeat signal entity process library architecture \
+    procedure program record require include open select insert update delete create alter drop set add \
+    sub push pop call move template virtual override implicit integer real write read input output \
+    assign always wire reg query mutation message service resource variable provider method new delay \
+    test describe it rule load display uses unit implementation rescue ensure extends implements Private \
+    Public Function End If Else Next For Set Option Imports Return Loop Do Case Select With";
+
+/// Whether a line is a heading of Markdown: up to six `#`, a space, and a capital, a digit or a mark.
+pub(super) fn heading(body: &[u8]) -> bool {
+    let marks = body.iter().take_while(|&&b| b == b'#').count();
+    let rest = body.get(marks..).unwrap_or_default();
+    let [b' ', first, ..] = rest else { return false };
+    marks <= 6
+        && !first.is_ascii_whitespace()
+        && (marks > 1 || first.is_ascii_uppercase() || !first.is_ascii_alphabetic())
+}
+
+/// The separator of a line `key: value` or `key = value` whose key is one plain word, or a dotted one.
+pub(super) fn key(body: &[u8]) -> Option<u8> {
+    let quoted = usize::from(matches!(body.first(), Some(b'"' | b'\'')));
+    let name = body.get(quoted..)?;
+    let length = name.iter().take_while(|&&b| b.is_ascii_alphanumeric() || b"_-./".contains(&b)).count();
+    if length == 0 || length > 60 {
+        return None;
+    }
+    let rest = name.get(length + quoted..)?;
+    match rest.trim_ascii_start() {
+        [b':'] => Some(b':'),
+        [b':', b' ', ..] if rest.first() == Some(&b':') => Some(b':'),
+        [b'=', next, ..] if !b"=>~<".contains(next) => Some(b'='),
+        [b'='] => Some(b'='),
+        _ => None,
+    }
+}
+
+/// Whether a line begins with a date and a time, or with a clock.
+pub(super) fn timestamp(body: &[u8]) -> bool {
+    let digits =
+        |at: usize, count: usize| body.get(at..at + count).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
+    let mark = |at: usize| body.get(at).is_some_and(|b| b"-/:.T".contains(b));
+    let clock = |at: usize| digits(at, 2) && body.get(at + 2) == Some(&b':') && digits(at + 3, 2);
+    (digits(0, 4) && mark(4) && digits(5, 2) && mark(7) && digits(8, 2) && clock(11))
+        || (clock(0) && body.get(5) == Some(&b':') && digits(6, 2))
+}
+
+/// Whether a line begins a document of tags.
+pub(super) fn begins_markup(body: &[u8]) -> bool {
+    let begins = |tag: &[u8]| body.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag));
+    begins(b"<!doctype") || begins(b"<html") || begins(b"<?xml ")
+}
+
+/// Whether a line holds a link of Markdown.
+pub(super) fn has_link(body: &[u8]) -> bool {
+    body.starts_with(b"![")
+        || body.contains(&b']')
+            && body.windows(3).any(|window| matches!(window, [b']', b'(', b'h' | b'#' | b'.']))
+}
