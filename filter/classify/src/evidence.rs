@@ -104,6 +104,14 @@ pub(crate) struct Scorers {
 }
 
 impl Classifier {
+    const LICENSES: [Subject; 5] = [
+        Subject::LicensePermissive,
+        Subject::LicenseCopyleftLimited,
+        Subject::LicenseCopyleft,
+        Subject::LicenseRestricted,
+        Subject::LicenseOther,
+    ];
+
     /// Weighs a text whose words of groups are `hits`.
     pub(crate) fn weigh(&self, text: &str, hits: &mut Vec<Hit>, evidence: &mut Evidence) {
         self.weigh_code(text.as_bytes(), evidence);
@@ -135,7 +143,9 @@ impl Classifier {
             }
         }
         let mut licenses = Vec::new();
-        license::find(text, &mut licenses);
+        if Self::LICENSES.iter().any(|subject| self.label_of(*subject).is_some()) {
+            license::find(text, &mut licenses);
+        }
         for license in licenses {
             let label = self.label_of(Subject::of_license(license.family));
             evidence.add(label, license.end - license.start, license.confidence_pm);
