@@ -283,7 +283,6 @@ mod tests {
             ("@decorator(x.y)", None),
             ("user@localhost", None),
             ("git@1.2.3.4", None),
-            (None),
         ] {
             assert_eq!(at(text, "@", address), expected, "{text}");
         }
