@@ -4,36 +4,30 @@
 //! automaton over its size limit.
 
 use std::{
-    fmt,
     string::{String, ToString},
     vec::Vec,
 };
 
-use regex_automata::{
-    MatchKind,
-    dfa::{StartKind, dense},
-    nfa::thompson,
-    util::syntax,
-};
-use serde::Deserialize;
-
 use self::{
+    description::{Description, Source, Trigger},
+    form::{Form, begins_with, form},
     pattern::Way,
     tables::{IndexBuilder, LexiconBuilder, ProgramBuilder},
 };
 use crate::{
-    artifact::{self, AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata, Required},
+    artifact::{AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata},
     bytes::Writer,
     classifier::Classifier,
     evidence::Subject,
     groups, validate,
 };
 
+mod description;
+mod form;
 mod pattern;
 mod tables;
 
-/// Largest automaton of one pattern, bytes: a pattern above this holds counted repetitions that belong into a validator.
-const PATTERN_BYTES_MAX: usize = 256 * 1024;
+pub use description::DetectorProblem;
 
 /// Largest automaton of all patterns, bytes.
 const AUTOMATON_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -57,145 +51,6 @@ pub struct DetectorReport {
     pub label: String,
     /// Size of the automaton of its pattern alone, bytes; 0 for a pattern that is a sequence of classes, and without a pattern.
     pub automaton_bytes: usize,
-}
-
-/// What is wrong with a description, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DetectorProblem {
-    /// File name.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1.
-    pub column: usize,
-    /// What was expected and found.
-    pub message: String,
-}
-
-impl fmt::Display for DetectorProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
-    }
-}
-
-/// A file of several descriptions.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Several {
-    detector: Vec<toml::Spanned<Description>>,
-}
-
-/// A description, as people write it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Description {
-    label: String,
-    #[expect(dead_code, reason = "for people; required so that no detector lacks it")]
-    title: String,
-    placeholder: String,
-    trigger: Trigger,
-    pattern: Option<toml::Spanned<String>>,
-    validator: Option<String>,
-    confidence_pm: u16,
-    keep_last: Option<u32>,
-    #[serde(default)]
-    open_end: bool,
-    context: Option<ContextDescription>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "for people: names of the same thing elsewhere")]
-    presidio: Vec<String>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "for people: names of the same thing elsewhere")]
-    google: Vec<String>,
-    #[expect(dead_code, reason = "for people; required so that no detector lacks it")]
-    source: String,
-}
-
-/// Where a detector looks.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Trigger {
-    Digits,
-    Token,
-    At,
-    Colon,
-    Heads(Vec<String>),
-    Words(Vec<String>),
-    /// A kind of name.
-    Name(String),
-    /// What a text is as a whole.
-    Document(String),
-}
-
-impl Trigger {
-    fn kind(&self) -> artifact::Trigger {
-        match self {
-            Self::Digits => artifact::Trigger::Digits,
-            Self::Token => artifact::Trigger::Token,
-            Self::At => artifact::Trigger::At,
-            Self::Colon => artifact::Trigger::Colon,
-            Self::Heads(_) => artifact::Trigger::Heads,
-            Self::Words(_) => artifact::Trigger::Words,
-            Self::Name(_) => artifact::Trigger::Name,
-            Self::Document(_) => artifact::Trigger::Document,
-        }
-    }
-
-    /// What a detector of names or documents is about.
-    fn subject(&self) -> Option<&str> {
-        match self {
-            Self::Name(subject) | Self::Document(subject) => Some(subject),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ContextDescription {
-    words: Vec<String>,
-    window: u32,
-    required: Required,
-    confidence_pm: u16,
-}
-
-struct Source<'a> {
-    name: &'a str,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn problem(&self, offset: usize, message: impl Into<String>) -> DetectorProblem {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        DetectorProblem {
-            file: self.name.to_string(),
-            line: before.matches('\n').count() + 1,
-            column: before.len() - line_start + 1,
-            message: message.into(),
-        }
-    }
-
-    /// The descriptions of the file, each with its place.
-    fn descriptions(&self) -> Result<Vec<(usize, Description)>, DetectorProblem> {
-        let problem =
-            |e: toml::de::Error| self.problem(e.span().map_or(0, |span| span.start), e.message().to_string());
-        if !self.text.lines().any(|line| line.trim() == "[[detector]]") {
-            return Ok(std::vec![(0, toml::from_str(self.text).map_err(problem)?)]);
-        }
-        let several: Several = toml::from_str(self.text).map_err(problem)?;
-        let placed = several.detector.into_iter().map(|d| (d.span().start, d.into_inner()));
-        Ok(placed.collect())
-    }
-}
-
-/// How the pattern of a detector is found.
-enum Form {
-    /// By its validator alone.
-    Alone,
-    Ways(Vec<Way>),
-    /// By the automaton.
-    Automaton(String, usize),
 }
 
 /// What has been compiled so far.
@@ -401,114 +256,11 @@ impl Compiler {
             .iter()
             .flat_map(|([a, b, c], program)| [u32::from_le_bytes([*a, *b, *c, 0]), u32::from(*program)]);
         writer.u32s(&rows.collect::<Vec<_>>());
-        writer.section(&automaton(&self.patterns, AUTOMATON_BYTES_MAX)?);
+        writer.section(&form::automaton(&self.patterns, AUTOMATON_BYTES_MAX)?);
         writer.section(pack.names);
         writer.section(pack.fingerprints);
         // The filter's own reader has the last word on limits.
         Classifier::load(&writer.0).map_err(|e| e.to_string())?;
         Ok(CompiledDetectors { artifact: writer.0, report: self.report })
     }
-}
-
-/// Reads the pattern of a description.
-fn form(description: &Description) -> Result<Form, String> {
-    let subject = description.trigger.subject().is_some();
-    let alone = subject || matches!(description.trigger, Trigger::At | Trigger::Colon);
-    let Some(pattern) = &description.pattern else {
-        let validated = description.validator.is_some();
-        return match description.trigger {
-            Trigger::At | Trigger::Colon | Trigger::Words(_) if validated => Ok(Form::Alone),
-            Trigger::Words(_) | Trigger::Name(_) | Trigger::Document(_) => Ok(Form::Alone),
-            Trigger::At | Trigger::Colon => Err("expected a validator beside this trigger".to_string()),
-            _ => Err("expected a pattern beside this trigger".to_string()),
-        };
-    };
-    if alone {
-        return Err("expected no pattern beside this trigger".to_string());
-    }
-    let pattern = pattern.get_ref();
-    let hir = pattern::parse(pattern)?;
-    if let Trigger::Heads(heads) = &description.trigger {
-        starts_with_heads(heads, pattern)?;
-    }
-    if let Some(ways) = pattern::ways(&hir) {
-        return Ok(Form::Ways(ways));
-    }
-    if pattern::captures(&hir) {
-        return Err(
-            "expected no capture group in a pattern that is no sequence of classes with counts".to_string()
-        );
-    }
-    let size = automaton(std::slice::from_ref(pattern), PATTERN_BYTES_MAX)?.len();
-    Ok(Form::Automaton(pattern.clone(), size))
-}
-
-fn begins_with(way: &Way, head: &[u8]) -> bool {
-    let mut states = pattern::begin(way);
-    for byte in head {
-        let mut set = crate::program::ByteSet::default();
-        set.add(*byte);
-        states = pattern::step(way, &states, &set);
-    }
-    !states.is_empty()
-}
-
-/// A pattern that begins otherwise than its heads would never be tried there.
-fn starts_with_heads(heads: &[String], pattern: &str) -> Result<(), String> {
-    let begins =
-        |head: &String| head.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '$');
-    if heads.is_empty() || heads.iter().any(|head| head.len() < 3 || !head.is_ascii() || !begins(head)) {
-        return Err(
-            "expected heads of at least three ascii characters that begin with a letter, a digit, `-` or `$`"
-                .to_string(),
-        );
-    }
-    let hir = pattern::parse(pattern)?;
-    for head in heads {
-        let begins = match pattern::ways(&hir) {
-            Some(ways) => ways.iter().any(|way| begins_with(way, head.as_bytes())),
-            None => automaton_begins_with(pattern, head.as_bytes())?,
-        };
-        if !begins {
-            return Err(std::format!("expected the pattern to match what begins with `{head}`"));
-        }
-    }
-    Ok(())
-}
-
-fn automaton_begins_with(pattern: &str, head: &[u8]) -> Result<bool, String> {
-    use regex_automata::{Anchored, dfa::Automaton as _, util::start};
-    let dfa = dense(std::slice::from_ref(&pattern.to_string()), PATTERN_BYTES_MAX)?;
-    let config = start::Config::new().anchored(Anchored::Yes);
-    let mut state = dfa.start_state(&config).map_err(|e| e.to_string())?;
-    for byte in head {
-        state = dfa.next_state(state, *byte);
-    }
-    Ok(!dfa.is_dead_state(state))
-}
-
-fn automaton(patterns: &[String], limit: usize) -> Result<Vec<u8>, String> {
-    let (bytes, padding) = dense(patterns, limit)?.to_bytes_little_endian();
-    Ok(bytes.get(padding..).unwrap_or_default().to_vec())
-}
-
-/// One anchored automaton that tells every pattern. ASCII classes only: the text was brought into plain form before.
-fn dense(patterns: &[String], limit: usize) -> Result<dense::DFA<Vec<u32>>, String> {
-    if patterns.is_empty() {
-        return dense::DFA::never_match().map_err(|e| e.to_string());
-    }
-    dense::Builder::new()
-        .syntax(syntax::Config::new().unicode(false).utf8(false))
-        .thompson(thompson::Config::new().utf8(false))
-        .configure(
-            dense::Config::new()
-                .match_kind(MatchKind::All)
-                .start_kind(StartKind::Anchored)
-                .dfa_size_limit(Some(limit))
-                .determinize_size_limit(Some(64 * 1024 * 1024)),
-        )
-        .build_many(patterns)
-        .map_err(|e| {
-            std::format!("the pattern does not compile to an automaton of at most {limit} bytes; use shorter counted repetitions: {e}")
-        })
 }
