@@ -9,7 +9,7 @@ use countersign_engine::{
     content::{BodyFormat, EditKind, Inspection, body_format, inspect},
     mask::{Masker, Tally},
 };
-use countersign_fuzz::detectors::{classifier, masker, remedies};
+use countersign_fuzz::detectors::{masker, remedies, starter};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 const ENDPOINTS: [(&str, &str); 12] = [
@@ -36,7 +36,7 @@ const MEDIA: [Option<&str>; 5] = [
 ];
 
 thread_local! {
-    static CLASSIFIER: &'static countersign_classify::Classifier = classifier();
+    static CLASSIFIER: &'static countersign_classify::Classifier = starter();
 }
 
 fuzz_target!(|data: &[u8]| -> Corpus {
@@ -55,7 +55,8 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     }
     let remedies = remedies(classifier);
     let mut tally = Tally::default();
-    let settled = inspection.rewrite(body, &decision, classifier, &mut masker(classifier, &remedies, &mut tally));
+    let settled =
+        inspection.rewrite(body, &decision, classifier, &mut masker(classifier, &remedies, &mut tally));
     assert_equal_outside(body, &inspection, &mut masker(classifier, &remedies, &mut Tally::default()));
     // What cannot be masked is refused.
     let Some(settled) = settled else { return Corpus::Keep };

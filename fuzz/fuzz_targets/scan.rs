@@ -1,10 +1,10 @@
-//! Any text, read by the whole starter pack: findings are in order, apart, on character borders, and the same every time.
+//! Any text, read by all detectors: findings are in order, apart, on character borders, and the same every time.
 #![no_main]
 
 use std::sync::OnceLock;
 
 use countersign_classify::{Classifier, Evidence, Finding};
-use countersign_fuzz::detectors::classifier;
+use countersign_fuzz::detectors::everything;
 use libfuzzer_sys::fuzz_target;
 
 /// Texts up to this size must be read to their end.
@@ -20,7 +20,7 @@ fn read(classifier: &Classifier, text: &str) -> (Vec<Finding>, Vec<(u16, u64, u1
 
 fuzz_target!(|data: &[u8]| {
     static CLASSIFIER: OnceLock<&'static Classifier> = OnceLock::new();
-    let classifier = CLASSIFIER.get_or_init(classifier);
+    let classifier = CLASSIFIER.get_or_init(everything);
     let text = String::from_utf8_lossy(data);
     let (findings, whole, truncated) = read(classifier, &text);
     let mut at = 0;

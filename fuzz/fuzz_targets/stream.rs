@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use countersign_classify::Classifier;
 use countersign_fuzz::{
-    detectors::{CONTEXTUAL, classifier, labels},
+    detectors::{CONTEXTUAL, labels, starter},
     gateway::{Delivered, Native},
     pieces, wire,
 };
@@ -33,7 +33,7 @@ const FRAMINGS: [(&str, &str); 3] = [
 const CANARY: &str = "zq AKIAIOSFODNN7EXAMPLF zq";
 
 thread_local! {
-    static WORLD: RefCell<(Native, &'static Classifier)> = RefCell::new((Native::start(), classifier()));
+    static WORLD: RefCell<(Native, &'static Classifier)> = RefCell::new((Native::start(), starter()));
 }
 
 fuzz_target!(|data: &[u8]| -> Corpus {

@@ -1,21 +1,24 @@
-//! The starter pack's detectors.
+//! The detectors of the packs.
 
 use std::path::Path;
 
 use countersign_classify::{Classifier, Finding, LabelId, compile};
 use countersign_engine::mask::{Masker, Tally};
-use countersign_policy::Remedy;
+use countersign_policy::{MEDIUM_PM, Remedy};
 
 /// Labels of numbers that words beside them make. A placeholder is such a word, too, so that masking may find one more number.
 pub const CONTEXTUAL: [&str; 3] = ["phi.medical_record_number", "pii.phone", "pii.us_ssn"];
 
-/// The compiled pack: detectors, lexicons, and the weights of names where they are there.
+/// The starter pack with the catalogue, its lexicons and the weights of names, compiled.
 pub fn artifact() -> Vec<u8> {
+    compiled(&["starter", "catalogue"], true)
+}
+
+fn compiled(packs: &[&str], with_names: bool) -> Vec<u8> {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
     let files = |folder: &str| -> Vec<(String, String)> {
-        let folders = ["starter", "catalogue"].map(|part| std::fs::read_dir(pack.join(part).join(folder)));
+        let folders = packs.iter().map(|part| std::fs::read_dir(pack.join(part).join(folder)));
         folders
-            .into_iter()
             .flatten()
             .flatten()
             .map(|entry| entry.expect("an entry").path())
@@ -23,14 +26,24 @@ pub fn artifact() -> Vec<u8> {
             .collect()
     };
     let (detectors, lexicons) = (files("detectors"), files("lexicons"));
-    let names = std::fs::read(pack.join("names/names.bin")).unwrap_or_default();
+    let names =
+        if with_names { std::fs::read(pack.join("names/names.bin")).expect("weights") } else { Vec::new() };
     let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, fingerprints: &[] };
     compile::compile_pack(&pack).expect("a pack that compiles").artifact
 }
 
-/// Loads it; kept for the life of the process.
-pub fn classifier() -> &'static Classifier {
-    Box::leak(Box::new(Classifier::load(&artifact()).expect("an artifact that loads")))
+/// Everything, loaded; kept for the life of the process.
+pub fn everything() -> &'static Classifier {
+    load(&artifact())
+}
+
+/// The starter pack, which the gateway decides by; kept for the life of the process.
+pub fn starter() -> &'static Classifier {
+    load(&compiled(&["starter"], false))
+}
+
+fn load(artifact: &[u8]) -> &'static Classifier {
+    Box::leak(Box::new(Classifier::load(artifact).expect("an artifact that loads")))
 }
 
 /// Every label, redacted.
@@ -47,9 +60,10 @@ pub fn masker<'m>(
     Masker { classifier, remedies, pseudonyms: None, restore: false, mute: false, tally }
 }
 
-/// Labels that stand in a text, below a prefix such as `pii`.
+/// Labels below a prefix such as `pii` that stand in a text, sure enough for the starter pack's policies.
 pub fn labels<'c>(classifier: &'c Classifier, text: &str, prefix: &str) -> Vec<&'c str> {
     let mut findings: Vec<Finding> = Vec::new();
     classifier.scan(text, &mut findings);
-    findings.iter().map(|f| classifier.label_name(f.label)).filter(|name| name.starts_with(prefix)).collect()
+    let sure = findings.iter().filter(|finding| finding.confidence_pm >= MEDIUM_PM);
+    sure.map(|f| classifier.label_name(f.label)).filter(|name| name.starts_with(prefix)).collect()
 }

@@ -194,7 +194,8 @@ impl Native {
         for (piece, end) in ends {
             buffer.extend_from_slice(piece);
             let bytes = buffer.clone();
-            let step = self.gateway.response_body(stream, bytes.len(), end, || Some(bytes.clone()), &self.host);
+            let step =
+                self.gateway.response_body(stream, bytes.len(), end, || Some(bytes.clone()), &self.host);
             let BodyStep { hold, body, head } = step;
             if hold {
                 assert!(held, "a stream that passes is not held");
