@@ -94,6 +94,17 @@ pub(super) const fn hash(mut state: u32, bytes: &[u8]) -> u32 {
     state
 }
 
+/// The first word of a list with a space between words, and the rest of the list.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
+pub(super) const fn first_word(list: &[u8]) -> (&[u8], &[u8]) {
+    let mut length = 0;
+    while length < list.len() && list[length] != b' ' {
+        length += 1;
+    }
+    let (word, tail) = list.split_at(length);
+    (word, if let [_, tail @ ..] = tail { tail } else { tail })
+}
+
 /// Adds a mark that stands before a word to the word's hash, so that a word is hashed only once.
 pub(super) const fn marked(state: u32, mark: u8) -> u32 {
     step(state, mark | 0x80)
@@ -160,12 +171,8 @@ const fn each_token(table: &mut Table, fill: bool) {
         while list < lists.len() {
             let mut rest = lists[list].as_bytes();
             while !rest.is_empty() {
-                let mut length = 0;
-                while length < rest.len() && rest[length] != b' ' {
-                    length += 1;
-                }
-                let (word, tail) = rest.split_at(length);
-                rest = if let [_, tail @ ..] = tail { tail } else { tail };
+                let word;
+                (word, rest) = first_word(rest);
                 let at = slot(table, token(word));
                 if fill {
                     let mut pair = table.slots[at].start as usize;
@@ -243,12 +250,8 @@ const fn names() -> [(u32, &'static str); NAMED] {
         name(&mut names, language.as_bytes(), language);
         let mut rest = aliases.as_bytes();
         while !rest.is_empty() {
-            let mut length = 0;
-            while length < rest.len() && rest[length] != b' ' {
-                length += 1;
-            }
-            let (word, tail) = rest.split_at(length);
-            rest = if let [_, tail @ ..] = tail { tail } else { tail };
+            let word;
+            (word, rest) = first_word(rest);
             name(&mut names, word, language);
         }
         at += 1;

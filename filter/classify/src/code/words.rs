@@ -1,6 +1,6 @@
 //! Words and small shapes that the reading of lines knows.
 
-use super::tables::{BASIS, hash, step};
+use super::tables::{BASIS, first_word, hash, step};
 use crate::simd;
 
 /// A set of words, hashed when the crate is compiled; a word is known by its 32-bit hash.
@@ -13,12 +13,8 @@ impl<const N: usize> Words<N> {
         let mut slots = [0; N];
         let mut rest = list.as_bytes();
         while !rest.is_empty() {
-            let mut length = 0;
-            while length < rest.len() && rest[length] != b' ' {
-                length += 1;
-            }
-            let (word, tail) = rest.split_at(length);
-            rest = if let [_, tail @ ..] = tail { tail } else { tail };
+            let word;
+            (word, rest) = first_word(rest);
             let hash = hash(BASIS, word);
             let mut at = hash as usize % N;
             while slots[at] != 0 {

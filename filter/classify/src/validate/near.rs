@@ -1,9 +1,6 @@
 //! Words and numbers beside a place, for validators that read a little of a sentence. Every look is bounded.
 
-/// Whether a byte belongs to a word: letters, digits, anything above ASCII.
-pub(crate) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
-}
+pub(crate) use crate::lexicon::is_word;
 
 /// Longest word that is looked at, bytes.
 const WORD_BYTES_MAX: usize = 40;
