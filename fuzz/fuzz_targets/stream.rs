@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use countersign_classify::Classifier;
 use countersign_fuzz::{
-    detectors::{CONTEXTUAL, labels, starter},
+    detectors::{CONTEXTUAL, labels, redacted, starter},
     gateway::{Delivered, Native},
     pieces, wire,
 };
@@ -67,8 +67,10 @@ fuzz_target!(|data: &[u8]| -> Corpus {
             native.exchange(&format!("{}{path}", route.0), media, std::iter::once(at_once.as_slice()));
         assert_eq!(blocked(&whole), blocked(&at_once), "{} {text:?}", route.0);
         if !blocked(&whole) {
-            // A bracket before a number that is found with it may have left before.
-            let [one, other] = [delivered.as_str(), &read(&at_once.body)].map(|text| text.replace('(', ""));
+            // A bracket before a number that is found with it may have left before. So may a finding that is not sure enough for the
+            // policy by itself, and is masked because a surer one of its label stands behind it.
+            let texts = [delivered.as_str(), &read(&at_once.body)];
+            let [one, other] = texts.map(|text| redacted(classifier, text, route.1).replace('(', ""));
             assert_eq!(one, other, "{} {text:?} in one piece", route.0);
         }
         for prefix in route.1 {

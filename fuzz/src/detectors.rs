@@ -67,3 +67,18 @@ pub fn labels<'c>(classifier: &'c Classifier, text: &str, prefix: &str) -> Vec<&
     let sure = findings.iter().filter(|finding| finding.confidence_pm >= MEDIUM_PM);
     sure.map(|f| classifier.label_name(f.label)).filter(|name| name.starts_with(prefix)).collect()
 }
+
+/// A text without what stands in it below these prefixes, however sure: a placeholder in its place.
+pub fn redacted(classifier: &Classifier, text: &str, prefixes: &[&str]) -> String {
+    let mut findings: Vec<Finding> = Vec::new();
+    classifier.scan(text, &mut findings);
+    let (mut redacted, mut at) = (String::new(), 0);
+    for finding in findings {
+        if prefixes.iter().any(|prefix| classifier.label_name(finding.label).starts_with(prefix)) {
+            redacted.push_str(&text[at..finding.start as usize]);
+            redacted.push_str(&format!("[{}]", classifier.placeholder(finding.label)));
+            at = finding.end as usize;
+        }
+    }
+    redacted + &text[at..]
+}

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// First bytes of an artifact; the last one is the format version.
-pub(crate) const MAGIC: &[u8; 6] = b"CSDET\x02";
+pub(crate) const MAGIC: &[u8; 6] = b"CSDET\x03";
 
 /// Detectors in one artifact.
 pub(crate) const DETECTORS_MAX: usize = 4096;

@@ -14,7 +14,7 @@ use crate::{
     merge, mnpi,
     normalise::{self, Decode, Kind, Views},
     pass::Heads,
-    program::Programs,
+    program::{Condition, Program, Programs},
     scan::Scan,
     tagger::{self, Tagger},
     validate::Validator,
@@ -58,6 +58,8 @@ pub struct Classifier {
     pub(crate) heads: Heads,
     pub(crate) headed: Vec<([u8; 3], u16)>,
     pub(crate) programs: Programs,
+    /// Of each program.
+    pub(crate) conditions: Vec<Condition>,
     /// Programs of each detector, for those that words trigger.
     pub(crate) by_detector: Vec<Vec<u16>>,
     pub(crate) tokens: Index,
@@ -111,6 +113,8 @@ impl Classifier {
                 list.push(index);
             }
         }
+        let detector_of = |program: &Program| parts.detectors.get(usize::from(program.detector));
+        let conditions = parts.programs.programs.iter().filter_map(detector_of).map(Condition::of).collect();
         let by_automaton =
             parts.patterns.iter().filter_map(|d| parts.detectors.get(usize::from(*d))).map(|d| d.trigger);
         let subjects = parts.detectors.iter().zip(&labels).filter_map(|(detector, label)| {
@@ -139,9 +143,12 @@ impl Classifier {
             detectors: parts.detectors,
             validators: parts.validators,
             lexicon: parts.lexicon,
-            heads: Heads::new(parts.heads.iter().map(|(head, _)| *head)),
+            heads: Heads::new(
+                parts.heads.iter().map(|(head, program)| (*head, parts.programs.bytes_at(*program, 3))),
+            ),
             headed: parts.heads,
             programs: parts.programs,
+            conditions,
             by_detector,
             tokens: parts.tokens,
             digits: parts.digits,

@@ -30,14 +30,21 @@ fn near(hits: &[Hit], from: usize, to: usize) -> &[Hit] {
 #[derive(Debug, Default)]
 pub(crate) struct Around {
     bits: Vec<u64>,
+    /// Where the first and the last hit begin that are collected, and how many there are.
+    of: Option<(u32, u32, usize)>,
 }
 
 impl Around {
     /// Collects the sets around `at`, for candidates of at most [`WINDOW_MAX`] bytes.
     pub(crate) fn collect(&mut self, lexicon: &Lexicon, hits: &[Hit], at: usize) {
+        let hits = near(hits, at.saturating_sub(WINDOW_MAX as usize), at + WINDOW_MAX as usize);
+        let ends = hits.first().zip(hits.last()).map(|(first, last)| (first.start, last.start, hits.len()));
+        if ends == self.of && ends.is_some() {
+            return;
+        }
+        self.of = ends;
         self.bits.fill(0);
-        let from = at.saturating_sub(WINDOW_MAX as usize);
-        for hit in near(hits, from, at + WINDOW_MAX as usize) {
+        for hit in hits {
             for set in lexicon.meaning(hit.meaning).into_iter().flat_map(|meaning| &meaning.sets) {
                 let word = usize::from(*set) / 64;
                 if word >= self.bits.len() {

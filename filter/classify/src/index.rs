@@ -11,7 +11,7 @@ use crate::bytes::Reader;
 pub(crate) const RUN_MAX: usize = 15;
 
 /// Number of forms.
-pub(crate) const FORMS: usize = 3 * (RUN_MAX + 1) * 8;
+pub(crate) const FORMS: usize = 3 * (RUN_MAX + 1) * 8 * 8;
 
 /// What a byte is to the form of a beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,13 @@ pub(crate) fn sort(byte: u8) -> Sort {
     }
 }
 
-/// Number of the form of a run of `length` bytes of `first`, and a byte of `next` behind it.
-pub(crate) fn form(first: Sort, length: usize, next: Sort) -> Option<usize> {
+/// Whether the byte behind one of this sort tells more of a form.
+pub(crate) fn separates(sort: Sort) -> bool {
+    matches!(sort, Sort::Space | Sort::Dash | Sort::Dot | Sort::Slash)
+}
+
+/// Number of the form of a run of `length` bytes of `first`, a byte of `next` behind it, and where that is a separator, one of `second`.
+pub(crate) fn form(first: Sort, length: usize, next: Sort, second: Sort) -> Option<usize> {
     let first = match first {
         Sort::Digit => 0,
         Sort::Upper => 1,
@@ -48,12 +53,14 @@ pub(crate) fn form(first: Sort, length: usize, next: Sort) -> Option<usize> {
         _ => return None,
     };
     let next = if length >= RUN_MAX { 0 } else { next as usize };
-    Some((first * (RUN_MAX + 1) + length.min(RUN_MAX)) * 8 + next)
+    let second = if next != 0 { second as usize } else { 0 };
+    Some(((first * (RUN_MAX + 1) + length.min(RUN_MAX)) * 8 + next) * 8 + second)
 }
 
-/// Lists of programs by form.
+/// Lists of programs by form. Many forms have the same list, which is there once.
 #[derive(Debug)]
 pub(crate) struct Index {
+    lists: Vec<u16>,
     offsets: Vec<u32>,
     programs: Vec<u16>,
 }
@@ -61,8 +68,9 @@ pub(crate) struct Index {
 impl Index {
     /// `None` where a list leads out of the table.
     pub(crate) fn read(reader: &mut Reader<'_>, programs: usize) -> Option<Self> {
-        let index = Self { offsets: reader.u32s()?, programs: reader.u16s()? };
-        let sound = index.offsets.len() == FORMS + 1
+        let index = Self { lists: reader.u16s()?, offsets: reader.u32s()?, programs: reader.u16s()? };
+        let sound = index.lists.len() == FORMS
+            && index.lists.iter().all(|list| usize::from(*list) + 1 < index.offsets.len())
             && index.offsets.is_sorted()
             && index.offsets.last().is_some_and(|last| *last as usize == index.programs.len())
             && index.programs.iter().all(|program| usize::from(*program) < programs);
@@ -79,9 +87,11 @@ impl Index {
         let rest = text.get(at..)?;
         let first = sort(*rest.first()?);
         let length = rest.iter().take(RUN_MAX).take_while(|byte| sort(**byte) == first).count();
-        let next = rest.get(length).map_or(Sort::Other, |byte| sort(*byte));
-        let form = form(first, length, next)?;
-        let (from, to) = (*self.offsets.get(form)?, *self.offsets.get(form + 1)?);
+        let sort_at = |at: usize| rest.get(at).map_or(Sort::Other, |byte| sort(*byte));
+        let next = sort_at(length);
+        let second = if separates(next) { sort_at(length + 1) } else { Sort::Other };
+        let list = usize::from(*self.lists.get(form(first, length, next, second)?)?);
+        let (from, to) = (*self.offsets.get(list)?, *self.offsets.get(list + 1)?);
         self.programs.get(from as usize..to as usize)
     }
 }

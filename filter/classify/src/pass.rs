@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     lexicon::{Hit, Lexicon, WORD_BYTES_MAX, eight, is_word},
+    program::ByteSet,
     simd,
 };
 
@@ -34,13 +35,15 @@ pub(crate) struct Place {
     pub kind: Kind,
 }
 
-/// Which three bytes literal heads begin with.
+/// Which three bytes literal heads begin with, and what may follow each.
 #[derive(Debug)]
 pub(crate) struct Heads {
     table: Vec<u64>,
+    /// Every head once, ascending, with the bytes that its programs take behind it.
+    heads: Vec<([u8; 3], ByteSet)>,
 }
 
-const HEAD_BITS: u32 = 13;
+const HEAD_BITS: u32 = 15;
 
 /// Hash of the lowest three bytes.
 #[inline]
@@ -49,21 +52,37 @@ fn head_hash(first: u64) -> u32 {
 }
 
 impl Heads {
-    pub(crate) fn new(heads: impl Iterator<Item = [u8; 3]>) -> Self {
+    /// From heads in ascending order, each with the bytes that may follow.
+    pub(crate) fn new(all: impl Iterator<Item = ([u8; 3], ByteSet)>) -> Self {
         let mut table = alloc::vec![0; (1 << HEAD_BITS) / 64];
-        for [a, b, c] in heads {
+        let mut heads: Vec<([u8; 3], ByteSet)> = Vec::new();
+        for (head, next) in all {
+            let [a, b, c] = head;
             let bit = head_hash(u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]));
             if let Some(word) = table.get_mut(bit as usize / 64) {
                 *word |= 1 << (bit % 64);
             }
+            match heads.last_mut().filter(|(known, _)| *known == head) {
+                Some((_, known)) => known.0.iter_mut().zip(next.0).for_each(|(word, more)| *word |= more),
+                None => heads.push((head, next)),
+            }
         }
-        Self { table }
+        Self { table, heads }
     }
 
+    /// Whether a head may begin with these bytes.
     #[inline]
     fn may_begin(&self, first: u64) -> bool {
         let bit = head_hash(first);
         self.table.get(bit as usize / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+            && self.begins(first)
+    }
+
+    #[cold]
+    fn begins(&self, first: u64) -> bool {
+        let [a, b, c, next, ..] = first.to_le_bytes();
+        let known = self.heads.binary_search_by_key(&[a, b, c], |(head, _)| *head);
+        known.ok().and_then(|at| self.heads.get(at)).is_some_and(|(_, behind)| behind.has(next))
     }
 }
 

@@ -5,7 +5,10 @@
 
 use alloc::vec::Vec;
 
-use crate::bytes::Reader;
+use crate::{
+    artifact::{Detector, Required},
+    bytes::Reader,
+};
 
 /// Longest match of a step, bytes.
 pub(crate) const COUNT_MAX: u16 = 4096;
@@ -55,6 +58,24 @@ impl Program {
     /// Whether another program matches the same: equal steps are in the table once.
     pub(crate) fn does_the_same(&self, other: &Self) -> bool {
         self.steps == other.steps && self.value == other.value
+    }
+}
+
+/// When a program runs at all: what of its detector is asked before, beside one another in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Condition {
+    /// Whether the validator judges borders.
+    pub open_end: bool,
+    /// The set of words of which one must be near.
+    pub always: Option<u16>,
+    /// The same for matches that are digits alone.
+    pub bare: Option<u16>,
+}
+
+impl Condition {
+    pub(crate) fn of(detector: &Detector) -> Self {
+        let of = |required| detector.context.as_ref().filter(|c| c.required == required).map(|c| c.set);
+        Self { open_end: detector.open_end, always: of(Required::Always), bare: of(Required::Bare) }
     }
 }
 
@@ -118,6 +139,24 @@ impl Programs {
         self.programs.get(usize::from(index))
     }
 
+    /// The bytes that a match can have at its place `at`, or behind its end.
+    pub(crate) fn bytes_at(&self, program: u16, at: usize) -> ByteSet {
+        const ANY: ByteSet = ByteSet([u64::MAX; 4]);
+        let Some(program) = self.get(program) else { return ANY };
+        let steps = self.steps.get(program.steps.start as usize..program.steps.end as usize);
+        let mut before = 0;
+        for step in steps.unwrap_or_default() {
+            before += usize::from(step.min);
+            if before > at {
+                return self.classes.get(usize::from(step.class)).copied().unwrap_or(ANY);
+            }
+            if step.min != step.max {
+                break;
+            }
+        }
+        ANY
+    }
+
     /// Runs a program at `at`; adds the bytes it looked at to `steps`.
     pub(crate) fn run(&self, program: &Program, text: &[u8], at: usize, work: &mut usize) -> Option<Match> {
         let mut rest = text.get(at..)?;
@@ -130,7 +169,8 @@ impl Programs {
                 value.0 = here;
             }
             let class = self.classes.get(usize::from(step.class))?;
-            let taken = rest.iter().take(usize::from(step.max)).take_while(|byte| class.has(**byte)).count();
+            let most = rest.get(..usize::from(step.max)).unwrap_or(rest);
+            let taken = most.iter().position(|byte| !class.has(*byte)).unwrap_or(most.len());
             *work += taken + 1;
             if taken < usize::from(step.min) {
                 return None;

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use crate::{
-    artifact::{AUTOMATON, Context, Detector, Required, Trigger, WINDOW_MAX},
+    artifact::{AUTOMATON, Detector, Required, Trigger, WINDOW_MAX},
     classifier::{Classifier, Finding, ScanOutcome},
     confirm,
     context::{self, Around},
     groups,
     lexicon::Hit,
     pass::{Kind, Pass, Place},
-    program::{Match, Program},
+    program::{Condition, Match, Program},
     validate::Candidate,
 };
 
@@ -146,26 +146,23 @@ impl<'s> Scan<'s> {
         let mut collected = false;
         let mut last: Option<(&Program, Option<Match>)> = None;
         for index in programs {
-            let Some(program) = classifier.programs.get(*index) else { continue };
-            let Some(detector) = classifier.detectors.get(usize::from(program.detector)) else { continue };
-            if inside && !detector.open_end {
-                continue;
-            }
-            let context = detector.context.as_ref();
-            if context.is_some_and(|c| c.required == Required::Always && !self.is_near(c, at, &mut collected))
+            let Some(condition) = classifier.conditions.get(usize::from(*index)) else { continue };
+            if inside && !condition.open_end
+                || condition.always.is_some_and(|set| !self.is_near(set, at, &mut collected))
             {
                 continue;
             }
+            let Some(program) = classifier.programs.get(*index) else { continue };
             let found = match last {
                 Some((known, found)) if known.does_the_same(program) => found,
                 _ => classifier.programs.run(program, self.text, at, &mut self.work),
             };
             last = Some((program, found));
             let Some(found) = found else { continue };
-            if !detector.open_end {
-                let bare = context.filter(|c| c.required == Required::Bare && self.is_number(found.value));
+            if !condition.open_end {
+                let bare = condition.bare.filter(|_| self.is_number(found.value));
                 if word_goes_on(self.text, found.value.1)
-                    || bare.is_some_and(|c| !self.is_near(c, at, &mut collected))
+                    || bare.is_some_and(|set| !self.is_near(set, at, &mut collected))
                 {
                     continue;
                 }
@@ -174,13 +171,13 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// Whether a word of a context stands so near to `at` that it could be that of a candidate there.
-    fn is_near(&mut self, context: &Context, at: usize, collected: &mut bool) -> bool {
+    /// Whether a word of a set stands so near to `at` that it could be that of a candidate there.
+    fn is_near(&mut self, set: u16, at: usize, collected: &mut bool) -> bool {
         if !*collected {
             self.around.collect(&self.classifier.lexicon, &self.hits, at);
             *collected = true;
         }
-        self.around.has(context.set)
+        self.around.has(set)
     }
 
     fn is_number(&self, (start, end): (usize, usize)) -> bool {
@@ -216,9 +213,14 @@ impl<'s> Scan<'s> {
                 found.push((*detector, end));
             }
         });
+        let mut collected = false;
         for (detector, end) in found {
-            let about = classifier.detectors.get(usize::from(detector));
-            if about.is_some_and(|d| d.trigger == trigger) && only.is_none_or(|only| only == detector) {
+            let Some(about) = classifier.detectors.get(usize::from(detector)) else { continue };
+            let always = Condition::of(about).always;
+            if about.trigger == trigger
+                && only.is_none_or(|only| only == detector)
+                && always.is_none_or(|set| self.is_near(set, at, &mut collected))
+            {
                 let free = if trigger == Trigger::Words { 0 } else { at };
                 self.offer(detector, Match { end, value: (at, end) }, free);
             }
@@ -260,8 +262,9 @@ impl<'s> Scan<'s> {
 
     /// Takes the longest valid match of each detector: what is too long may hold two values, one behind the other.
     fn settle(&mut self) {
-        if self.matches.len() > 1 {
-            self.matches.sort_unstable_by_key(|(detector, found)| (*detector, core::cmp::Reverse(found.end)));
+        let order = |(detector, found): &(u16, Match)| (*detector, core::cmp::Reverse(found.end));
+        if !self.matches.is_sorted_by_key(order) {
+            self.matches.sort_unstable_by_key(order);
         }
         let mut done = None;
         let matches = core::mem::take(&mut self.matches);

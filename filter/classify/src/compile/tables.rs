@@ -179,17 +179,29 @@ impl IndexBuilder {
                 }
                 states = if done_inside { [after, states].concat() } else { after };
                 if length == RUN_MAX {
-                    self.put(index::form(first, length, Other), program);
+                    self.put(index::form(first, length, Other, Other), program);
                     continue;
                 }
                 for next in [Other, Digit, Upper, Lower, Space, Dash, Dot, Slash] {
                     if next == first {
                         continue;
                     }
-                    let goes_on = !pattern::step(way, &states, &pattern::of_sort(next)).is_empty();
+                    let behind = pattern::step(way, &states, &pattern::of_sort(next));
                     let ends = !matches!(next, Digit | Upper | Lower) || open_end;
-                    if goes_on || (ends && pattern::is_done(way, &states)) {
-                        self.put(index::form(first, length, next), program);
+                    let done = ends && pattern::is_done(way, &states);
+                    if !index::separates(next) {
+                        if done || !behind.is_empty() {
+                            self.put(index::form(first, length, next, Other), program);
+                        }
+                        continue;
+                    }
+                    // A match may end at the separator, or behind it where that byte belongs to it.
+                    let done = done || pattern::is_done(way, &behind);
+                    for second in [Other, Digit, Upper, Lower, Space, Dash, Dot, Slash] {
+                        let goes_on = || !pattern::step(way, &behind, &pattern::of_sort(second)).is_empty();
+                        if done || goes_on() {
+                            self.put(index::form(first, length, next, second), program);
+                        }
                     }
                 }
             }
@@ -203,14 +215,22 @@ impl IndexBuilder {
     }
 
     pub(super) fn write(mut self, programs: &ProgramBuilder, writer: &mut Writer) {
-        let mut offsets = std::vec![0u32];
-        let mut total = 0u32;
+        let mut known: HashMap<&[u16], u16> = HashMap::new();
+        let (mut lists, mut offsets, mut all) = (Vec::new(), std::vec![0u32], Vec::new());
         for list in &mut self.lists {
             list.sort_by_key(|program| programs.order(*program));
-            total += u32::try_from(list.len()).unwrap_or(0);
-            offsets.push(total);
         }
+        for list in &self.lists {
+            let next = u16::try_from(known.len()).unwrap_or(u16::MAX);
+            let number = *known.entry(list).or_insert(next);
+            if number == next {
+                all.extend(list);
+                offsets.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+            }
+            lists.push(number);
+        }
+        writer.u16s(&lists);
         writer.u32s(&offsets);
-        writer.u16s(&self.lists.concat());
+        writer.u16s(&all);
     }
 }

@@ -342,8 +342,10 @@ fn is_five_and_name(text: &[u8], at: usize) -> bool {
 pub(crate) fn address_unit(candidate: &Candidate<'_>) -> Span {
     let (text, start) = (candidate.text, candidate.start);
     let gap = skip_back(text, start, b" .#", 3);
-    let word =
-        word_to(text, gap).filter(|word| gap < start && word.is_unit() && is_capital(text, word.start))?;
+    if gap == start {
+        return None;
+    }
+    let word = word_to(text, gap).filter(|word| word.is_unit() && is_capital(text, word.start))?;
     let end = unit_end(text, word.start)?;
     let near = text.get(word.start.saturating_sub(40)..word.start)?;
     let numbered =

@@ -147,8 +147,8 @@ impl<'t> Groups<'t> {
     fn longest(&self, is_number: impl Fn(&Self, usize) -> bool) -> Span {
         let count = (1..=self.count).rev().find(|count| {
             let digits = self.digits(*count);
-            let alike = digits.iter().all(|digit| Some(digit) == digits.first());
-            digits.len() >= NUMBER_MIN && !alike && is_number(self, *count) && self.ends_freely(*count)
+            let alike = || digits.iter().all(|digit| Some(digit) == digits.first());
+            digits.len() >= NUMBER_MIN && is_number(self, *count) && !alike() && self.ends_freely(*count)
         })?;
         let (_, end) = count.checked_sub(1).and_then(|i| self.ends.get(i)).copied()?;
         Some((self.start_of(end), extension_end(self.text, end)))
@@ -214,6 +214,12 @@ fn extension_end(text: &[u8], end: usize) -> usize {
 
 /// With a plus, or with the international prefixes 00 and 011: country code and national number of that country's plan.
 pub(crate) fn phone_international(candidate: &Candidate<'_>) -> Span {
+    let (text, start) = (candidate.text, candidate.start);
+    let plus = [1, 2].iter().any(|back| start.checked_sub(*back).is_some_and(|at| byte(text, at) == b'+'));
+    let prefix = byte(text, start) == b'0' && matches!(byte(text, start + 1), b'0' | b'1');
+    if !(plus || prefix) {
+        return None;
+    }
     let groups = Groups::read(candidate)?;
     groups.longest(|groups, count| {
         let digits = groups.digits(count);
@@ -230,12 +236,21 @@ pub(crate) fn phone_international(candidate: &Candidate<'_>) -> Span {
 
 /// North American: ten digits together or as 3-3-4, with or without the 1 of long distance.
 pub(crate) fn phone_north_american(candidate: &Candidate<'_>) -> Span {
+    // An area code begins with 2 to 9.
+    let first = digits_end(candidate.text, candidate.start, 12) - candidate.start;
+    match (byte(candidate.text, candidate.start), first) {
+        (b'1', 1 | 11) | (b'2'..=b'9', 3 | 10) => {}
+        _ => return None,
+    }
     let groups = Groups::read(candidate)?;
     groups.longest(|groups, count| {
+        let digits = groups.digits(count);
+        if !matches!(digits.len(), 10 | 11) {
+            return false;
+        }
         let grouped = [&[10][..], &[11], &[3, 3, 4], &[1, 3, 3, 4], &[3, 7], &[1, 10]]
             .iter()
             .any(|form| groups.lengths(count).eq(form.iter().copied()));
-        let digits = groups.digits(count);
         let national = match digits {
             [1, rest @ ..] if digits.len() == 11 => rest,
             _ => digits,
@@ -252,29 +267,35 @@ pub(crate) fn phone_north_american(candidate: &Candidate<'_>) -> Span {
 pub(crate) fn phone_national(candidate: &Candidate<'_>) -> Span {
     let groups = Groups::read(candidate)?;
     groups.longest(|groups, count| {
+        if count != groups.count || groups.plus || groups.is_other(count) {
+            return false;
+        }
         let digits = groups.digits(count);
-        let end = groups.ends.get(count - 1).map_or(0, |(_, end)| *end);
-        let plain = !groups.plus && !groups.is_other(count) && count == groups.count;
-        let even = groups.lengths(count).skip(1).all(|length| (2..=8).contains(&length));
-        let dotted = count > 4 || groups.separated(count).all(|b| b != b'.') || digits.len() >= 10;
-        let slashes = groups.separated(count).filter(|b| *b == b'/').count();
-        let belgian =
-            [[2, 3, 2, 2], [3, 2, 2, 2]].iter().any(|form| groups.lengths(count).eq(form.iter().copied()));
-        let trunk = is_with_trunk_zero(digits)
-            && even
-            && dotted
-            && slashes <= 1
-            && (digits.len() > 9 || slashes == 1 || belgian);
-        let pairs = groups.lengths(count).eq([3, 3, 2, 2]) && matches!(digits.first(), Some(2..=9));
-        let bracket = groups.bracket
-            && count > 1
-            && (7..=11).contains(&digits.len())
-            && groups.separators.get(1) == Some(&b')')
-            && groups.lengths(1).all(|length| (2..=5).contains(&length))
-            && groups.lengths(count).skip(1).all(|length| (2..=8).contains(&length));
-        let extended =
-            (7..=15).contains(&digits.len()) && count > 1 && extension_end(groups.text, end) > end + 2;
-        plain && (trunk || pairs || bracket || extended)
+        let trunk = || {
+            let even = groups.lengths(count).skip(1).all(|length| (2..=8).contains(&length));
+            let dotted = count > 4 || groups.separated(count).all(|b| b != b'.') || digits.len() >= 10;
+            let slashes = groups.separated(count).filter(|b| *b == b'/').count();
+            let belgian = || {
+                let forms = [[2, 3, 2, 2], [3, 2, 2, 2]];
+                forms.iter().any(|form| groups.lengths(count).eq(form.iter().copied()))
+            };
+            let long = digits.len() > 9 || slashes == 1 || belgian();
+            even && dotted && slashes <= 1 && long && is_with_trunk_zero(digits)
+        };
+        let pairs = || matches!(digits.first(), Some(2..=9)) && groups.lengths(count).eq([3, 3, 2, 2]);
+        let bracket = || {
+            groups.bracket
+                && count > 1
+                && (7..=11).contains(&digits.len())
+                && groups.separators.get(1) == Some(&b')')
+                && groups.lengths(1).all(|length| (2..=5).contains(&length))
+                && groups.lengths(count).skip(1).all(|length| (2..=8).contains(&length))
+        };
+        let extended = || {
+            let end = groups.ends.get(count - 1).map_or(0, |(_, end)| *end);
+            (7..=15).contains(&digits.len()) && count > 1 && extension_end(groups.text, end) > end + 2
+        };
+        digits.first() == Some(&0) && trunk() || pairs() || bracket() || extended()
     })
 }
 
@@ -292,6 +313,10 @@ pub(crate) fn phone_local(candidate: &Candidate<'_>) -> Span {
 
 /// A text that is nothing but a mobile number of eleven digits with its trunk zero: the answer to a question for it.
 pub(crate) fn phone_alone(candidate: &Candidate<'_>) -> Span {
+    // Eleven digits, and less than eight bytes on either side.
+    if candidate.text.len() > 11 + 2 * 7 {
+        return None;
+    }
     let (start, end) = phone_national(candidate)?;
     let blank =
         |part: Option<&[u8]>| part.is_some_and(|part| part.len() < 8 && part.iter().all(|b| !is_word(*b)));

@@ -119,7 +119,12 @@ fn is_any(part: &[u8], words: &[&[u8]]) -> bool {
 }
 
 fn ends_any(part: &[u8], words: &[&[u8]]) -> bool {
+    let last = part.last().map(u8::to_ascii_lowercase);
     let end = |word: &[u8]| {
+        // Nearly every word is told by its last letter.
+        if word.last() != last.as_ref() {
+            return false;
+        }
         let at = part.len().checked_sub(word.len());
         // The shortest words end too many others (`compass`, `bypass`).
         let whole = word.len() > 4
