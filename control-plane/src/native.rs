@@ -130,7 +130,16 @@ impl Native {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             anyhow::anyhow!(lines.join("\n"))
         })?;
-        let parts = sign::check(&built.json).map_err(|e| anyhow::anyhow!(e.to_string()))?;
+        Self::from_bundle(&built.json)
+    }
+
+    /// A gateway with a bundle as `countersign bundle build` writes it.
+    ///
+    /// # Errors
+    ///
+    /// What is no such bundle.
+    pub fn from_bundle(json: &[u8]) -> anyhow::Result<Self> {
+        let parts = sign::check(json).map_err(|e| anyhow::anyhow!(e.to_string()))?;
         let now = crate::clock::now();
         Self::new(parts.blobs.into_iter().map(|blob| (blob.kind, blob.content)).collect(), now)
     }

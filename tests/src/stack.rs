@@ -134,7 +134,8 @@ impl ControlPlane {
 
     /// Runs the `countersign` program.
     pub fn run(&self, arguments: &[&str]) -> (bool, String) {
-        let output = Command::new(paths::countersign()).args(arguments).output().expect("countersign runs");
+        let mut command = Command::new(paths::countersign());
+        let output = command.args(arguments).current_dir(paths::root()).output().expect("countersign runs");
         let text = [output.stdout, output.stderr].map(|b| String::from_utf8_lossy(&b).into_owned()).concat();
         (output.status.success(), text)
     }
@@ -146,10 +147,21 @@ impl ControlPlane {
 
     /// As [`Self::publish`], with the text of another routes file.
     pub fn publish_routes(&self, issuers: &str, routes: Option<&str>, more: &[&str]) -> String {
+        self.publish_pack(&["policies/starter"], issuers, routes, more)
+    }
+
+    /// As [`Self::publish_routes`], with another pack: its folder and what else `bundle build` is told, paths from the root of the project.
+    /// The bundle stays in the folder as `bundle.json`.
+    pub fn publish_pack(
+        &self,
+        pack: &[&str],
+        issuers: &str,
+        routes: Option<&str>,
+        more: &[&str],
+    ) -> String {
         let issuers_file = self.folder.join("issuers.toml");
         std::fs::write(&issuers_file, issuers).expect("issuers.toml");
         let bundle = self.folder.join("bundle.json").display().to_string();
-        let pack = paths::root().join("policies/starter").display().to_string();
         let routes_file = match routes {
             Some(text) => {
                 let file = self.folder.join("routes.toml");
@@ -160,8 +172,8 @@ impl ControlPlane {
         };
         let routes = routes_file.display().to_string();
         let issuers_file = issuers_file.display().to_string();
-        let arguments =
-            ["bundle", "build", &pack, "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
+        let mut arguments = vec!["bundle", "build", "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
+        arguments.extend(pack);
         let (built, text) = self.run(&arguments);
         assert!(built, "{text}");
         let url = format!("http://127.0.0.1:{}", self.port);
@@ -220,6 +232,8 @@ pub struct Options {
     pub plugin: Value,
     /// Arguments to add to the first publishing.
     pub publish: Vec<String>,
+    /// Pack to publish instead of the starter pack, see [`ControlPlane::publish_pack`].
+    pub pack: Vec<String>,
     /// Text of a routes file to publish instead of the demo's.
     pub routes: Option<String>,
     /// Port to send requests to instead of the recording upstream.
@@ -238,6 +252,7 @@ impl Default for Options {
             concurrency: 1,
             plugin: json!({}),
             publish: Vec::new(),
+            pack: vec!["policies/starter".to_owned()],
             routes: None,
             upstream: None,
             wait: true,
@@ -259,7 +274,8 @@ impl Stack {
         let control_plane = ControlPlane::start(&folder);
         let (upstream, issuer) = (upstream::start(), Issuer::default());
         let more: Vec<&str> = options.publish.iter().map(String::as_str).collect();
-        control_plane.publish_routes(&issuer.toml(), options.routes.as_deref(), &more);
+        let pack: Vec<&str> = options.pack.iter().map(String::as_str).collect();
+        control_plane.publish_pack(&pack, &issuer.toml(), options.routes.as_deref(), &more);
         let settings = Settings {
             template: &template(&options.environment, &folder),
             wasm: paths::wasm(),

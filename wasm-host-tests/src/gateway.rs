@@ -28,6 +28,8 @@ const MEMORY_BYTES: usize = 1 << 30;
 pub struct Gateway {
     /// The VM.
     pub driver: Driver,
+    /// What the manifest names.
+    bundle: &'static UnsignedBundle,
     /// Records that arrived, in order.
     pub records: Vec<Record>,
     /// Leaf data of the last record.
@@ -112,12 +114,16 @@ fn bundle() -> &'static UnsignedBundle {
 
 /// A manifest of the starter pack.
 pub fn manifest(version: u64, now: Micros) -> Manifest {
+    manifest_of(bundle(), version, now)
+}
+
+fn manifest_of(bundle: &UnsignedBundle, version: u64, now: Micros) -> Manifest {
     let blob = |blob: &countersign_formats::bundle::UnsignedBlob| {
         let bytes = b64::decode_std(&blob.content).expect("base64");
         BlobRef { digest: Digest::of(&bytes).to_text(), kind: blob.kind, size: bytes.len() as u64 }
     };
     Manifest {
-        blobs: bundle().blobs.iter().map(blob).collect(),
+        blobs: bundle.blobs.iter().map(blob).collect(),
         channel: "production".to_owned(),
         expires_at: Micros(now.0 + 3_600_000_000).to_rfc3339(),
         format: 1,
@@ -172,6 +178,7 @@ impl Gateway {
             Driver::start(&configuration.to_string(), &env, MEMORY_BYTES).expect("the filter starts");
         Self {
             driver,
+            bundle: bundle(),
             records: Vec::new(),
             last_leaf: Vec::new(),
             manifest: None,
@@ -193,6 +200,16 @@ impl Gateway {
         gateway.manifest = Some(sign(&manifest(5, now), &policy_key(1)));
         gateway.run(4);
         self
+    }
+
+    /// A VM that enforces another bundle, as `countersign bundle build` writes it.
+    pub fn enforcing_bundle(json: &[u8]) -> Self {
+        let mut gateway = Self::start();
+        gateway.bundle = Box::leak(Box::new(serde_json::from_slice(json).expect("a bundle")));
+        let now = gateway.now();
+        gateway.manifest = Some(sign(&manifest_of(gateway.bundle, 5, now), &policy_key(1)));
+        gateway.run(4);
+        gateway
     }
 
     /// The host's clock.
@@ -248,7 +265,7 @@ impl Gateway {
             }
             _ => {
                 let digest = path.strip_prefix("/v1/blobs/")?;
-                let mut blobs = bundle().blobs.iter().map(|b| b64::decode_std(&b.content).expect("base64"));
+                let mut blobs = self.bundle.blobs.iter().map(|b| b64::decode_std(&b.content).expect("base64"));
                 let mut bytes = blobs.find(|bytes| Digest::of(bytes).to_text() == digest)?;
                 if self.corrupt_blobs {
                     bytes[0] ^= 1;
