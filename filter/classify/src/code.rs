@@ -9,6 +9,7 @@
 //! Single expressions inside a sentence are not code. Only the first 512 bytes of a line and the first 8 KiB of a region are weighed.
 
 mod blocks;
+mod counts;
 mod formats;
 mod language;
 mod lines;

@@ -214,30 +214,64 @@ pub(crate) fn signs(block: &[u8; 64]) -> Signs {
     signs
 }
 
-/// What sixteen bytes are to a word of code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Letters {
+/// What bytes are to a line of code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Strokes {
     /// Letters, digits, `_` and bytes above ASCII.
-    pub part: u16,
-    pub upper: u16,
-    pub digit: u16,
-    pub line: u16,
+    pub part: u64,
+    pub upper: u64,
+    pub digit: u64,
+    pub underline: u64,
+    pub quote: u64,
+    pub backslash: u64,
+    pub dot: u64,
+    /// Opening parentheses.
+    pub open: u64,
+    /// Closing square brackets.
+    pub close: u64,
+    /// Spaces and apostrophes.
+    pub blank: u64,
 }
 
 #[inline]
-pub(crate) fn letters(bytes: &[u8; 16]) -> Letters {
+pub(crate) fn strokes(block: &[u8; 64]) -> Strokes {
+    let mut strokes = Strokes::default();
+    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
+        let v = Vector::load(bytes);
+        let (digit, line) = (v.within(b'0', 10), v.is(b'_'));
+        let put = |mask: Vector| u64::from(mask.bits()) << (16 * part);
+        strokes.part |= put(v.lower().within(b'a', 26).or(digit).or(line).or(v));
+        strokes.upper |= put(v.within(b'A', 26));
+        strokes.digit |= put(digit);
+        strokes.underline |= put(line);
+        strokes.quote |= put(v.is(b'"'));
+        strokes.backslash |= put(v.is(b'\\'));
+        strokes.dot |= put(v.is(b'.'));
+        strokes.open |= put(v.is(b'('));
+        strokes.close |= put(v.is(b']'));
+        strokes.blank |= put(v.is(b' ').or(v.is(b'\'')));
+    }
+    strokes
+}
+
+/// Letters and bytes above ASCII, and digits, of sixteen bytes.
+#[inline]
+fn word_bits(bytes: &[u8; 16]) -> u16 {
     let v = Vector::load(bytes);
-    let (digit, line) = (v.within(b'0', 10), v.is(b'_'));
-    let part = v.lower().within(b'a', 26).or(digit).or(line).or(v);
-    let upper = v.within(b'A', 26);
-    Letters { part: part.bits(), upper: upper.bits(), digit: digit.bits(), line: line.bits() }
+    v.lower().within(b'a', 26).or(v.within(b'0', 10)).or(v).bits()
+}
+
+/// Letters, digits and bytes above ASCII of a block.
+#[inline]
+pub(crate) fn words(block: &[u8; 64]) -> u64 {
+    block.as_chunks::<16>().0.iter().rev().fold(0, |mask, bytes| mask << 16 | u64::from(word_bits(bytes)))
 }
 
 /// Length of the word of letters, digits and bytes above ASCII at `at`, `max` at most.
 #[inline]
 pub(crate) fn word_length(text: &[u8], at: usize, max: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    let near = rest.first_chunk().map(letters).map(|letters| letters.part & !letters.line);
+    let near = rest.first_chunk().map(word_bits);
     match near {
         Some(part) if part != u16::MAX => (part.trailing_ones() as usize).min(max),
         _ => rest.iter().take(max).take_while(|byte| crate::lexicon::is_word(**byte)).count(),

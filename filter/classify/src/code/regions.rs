@@ -9,6 +9,7 @@ use super::lines::{self, Shape};
 use super::tables;
 use super::words;
 use super::{Kind, Region};
+use crate::simd;
 
 /// Sum of line scores that makes a region.
 const ENOUGH: i32 = 12;
@@ -78,10 +79,9 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
     let mut separators = 0;
     let mut comment: Option<Comment> = None;
     let mut prose = Markdown::default();
-    let mut at = run.start;
-    for line in text.get(run.clone()).unwrap_or_default().split(|&byte| byte == b'\n') {
-        let (start, end) = (at, at + line.len());
-        at = end + 1;
+    for range in lines_of(text, run.clone()) {
+        let (start, end) = (range.start, range.end);
+        let line = text.get(range.clone()).unwrap_or_default();
         if let Some((mark, tag)) = fence_mark(line) {
             match fence.take() {
                 Some(done) if done.mark == mark && tag.is_empty() => close_fence(text, &done, start, out),
@@ -90,7 +90,7 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
                     close(text, open.take(), out);
                     let named = language::named(tag);
                     let (tally, sum) = (Tally::default(), 0);
-                    fence = Some(Fence { mark, start: at, named, tagged: !tag.is_empty(), tally, sum });
+                    fence = Some(Fence { mark, start: end + 1, named, tagged: !tag.is_empty(), tally, sum });
                 }
             }
             continue;
@@ -99,10 +99,10 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
             continue;
         }
         let shape = match &mut comment {
-            Some(_) => Shape { comment: true, ..Shape::default() },
-            None => lines::read(line, &mut separators),
+            Some(_) => Shape { comment: true, link: has_link(line), ..Shape::default() },
+            None => lines::read(text, range, &mut separators),
         };
-        comment = Comment::next(comment, line);
+        comment = Comment::next(comment, line, &shape);
         if let Some(fence) = &mut fence {
             fence.sum += shape.score;
             fence.tally.add(&shape);
@@ -126,30 +126,44 @@ struct Comment {
 
 impl Comment {
     /// The state behind `line`.
-    fn next(state: Option<Self>, line: &[u8]) -> Option<Self> {
-        const PAIRS: [(&[u8], &[u8]); 5] =
-            [(b"/*", b"*/"), (b"(*", b"*)"), (b"{-", b"-}"), (b"<!--", b"-->"), (b"<#", b"#>")];
+    fn next(state: Option<Self>, line: &[u8], shape: &Shape) -> Option<Self> {
         let line = line.get(..lines::LONGEST).unwrap_or(line).trim_ascii();
         let ends = |end: &[u8], from: usize| {
             line.get(from..).is_some_and(|rest| rest.windows(end.len()).any(|window| window == end))
         };
-        match state {
-            Some(Self { end, left }) => (left > 0 && !ends(end, 0)).then(|| Self { end, left: left - 1 }),
-            None => {
-                let text: &[u8] = b"\"\"\"";
-                let marks = || line.windows(3).filter(|window| matches!(window, [b'"', b'"', b'"'])).count();
-                let opens =
-                    |(begin, end): &&(&[u8], &[u8])| line.starts_with(begin) && !ends(end, begin.len());
-                // A text over lines is opened and closed by the same mark, and often begins behind code.
-                let end = if line.contains(&b'"') && marks() % 2 == 1 {
-                    Some(text)
-                } else {
-                    PAIRS.iter().find(opens).map(|&(_, end)| end)
-                };
-                end.map(|end| Self { end, left: 80 })
-            }
+        if let Some(Self { end, left }) = state {
+            return (left > 0 && !ends(end, 0)).then(|| Self { end, left: left - 1 });
         }
+        let marks = || line.windows(3).filter(|window| matches!(window, [b'"', b'"', b'"'])).count();
+        // A text over lines is opened and closed by the same mark, and often begins behind code.
+        let end: Option<&[u8]> = if shape.quotes && marks() % 2 == 1 {
+            Some(b"\"\"\"")
+        } else {
+            let (length, end): (usize, &[u8]) = match line {
+                [b'/', b'*', ..] => (2, b"*/"),
+                [b'(', b'*', ..] => (2, b"*)"),
+                [b'{', b'-', ..] => (2, b"-}"),
+                [b'<', b'!', b'-', b'-', ..] => (4, b"-->"),
+                [b'<', b'#', ..] => (2, b"#>"),
+                _ => return None,
+            };
+            (!ends(end, length)).then_some(end)
+        };
+        end.map(|end| Self { end, left: 80 })
     }
+}
+
+/// The lines of a run, without their breaks; the last one may be empty.
+fn lines_of(text: &[u8], run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let part = text.get(run.clone()).unwrap_or_default();
+    let breaks = simd::places(part, |block| simd::any_of(block, *b"\n"));
+    let ends = breaks.map(move |at| run.start + at).chain(core::iter::once(run.start + part.len()));
+    ends.scan(run.start, |start, end| Some(core::mem::replace(start, end + 1)..end))
+}
+
+/// Whether a line holds a link of Markdown.
+fn has_link(line: &[u8]) -> bool {
+    words::has_link(line.get(..lines::LONGEST).unwrap_or(line))
 }
 
 /// What speaks for Markdown outside fences.
@@ -173,10 +187,9 @@ impl Markdown {
         self.lines += 1;
         let heading = line.first() == Some(&b'#') && alone && words::heading(line);
         let underline = self.lines == 2 && line.len() > 2 && line.iter().all(|&b| b == b'=' || b == b'-');
-        let link = words::has_link(line.get(..lines::LONGEST).unwrap_or(line));
         self.headings += u32::from(heading || underline);
-        self.links += u32::from(link);
-        if heading || link || underline {
+        self.links += u32::from(shape.link);
+        if heading || shape.link || underline {
             let start = self.span.as_ref().map_or(range.start, |span| span.start);
             self.span = Some(start..range.end);
         } else if let Some(span) = self.span.as_mut().filter(|_| shape.score < 0 || shape.format.is_some()) {
@@ -239,12 +252,12 @@ fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
     if body.trim_ascii().is_empty() {
         return;
     }
-    let verdict = language::identify(body);
     if let Some(named) = fence.named {
         let what = if tables::is_data(named) { Kind::Data } else { Kind::Code };
         out.push(Region { start: fence.start, end, what, language: Some(named), confidence_pm: 980 });
         return;
     }
+    let verdict = language::identify(body);
     // A fence without a name holds prose or output as well.
     if fence.sum < 4 && !(fence.sum > 0 && verdict.score >= 100) {
         return;

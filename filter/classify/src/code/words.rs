@@ -1,7 +1,7 @@
 //! Words and small shapes that the reading of lines knows.
 
 use super::tables::{BASIS, first_word, hash, step};
-use crate::simd;
+use crate::lexicon::eight;
 
 /// A set of words, hashed when the crate is compiled; a word is known by its 32-bit hash.
 struct Words<const N: usize>([u32; N]);
@@ -43,12 +43,13 @@ impl<const N: usize> Words<N> {
     }
 }
 
-/// Function words of English, Spanish, German and French that are no keywords of code.
-pub(super) fn function_word(word: &[u8]) -> bool {
-    let mut bytes = [0; 8];
-    let Some(start) = bytes.get_mut(..word.len()) else { return false };
-    start.copy_from_slice(word);
-    let key = short(u64::from_le_bytes(bytes));
+/// Whether the first bytes of `rest` are a function word of English, Spanish, German or French that is no keyword of code.
+#[inline]
+pub(super) fn function_word(rest: &[u8], length: usize) -> bool {
+    if length >= 8 {
+        return false;
+    }
+    let key = short(eight(rest, 0) & ((1 << (8 * length)) - 1));
     let mut at = slot(key);
     loop {
         match FUNCTION_WORDS.get(at) {
@@ -112,24 +113,20 @@ pub(super) fn begins_word(byte: u8) -> bool {
 }
 
 impl Word {
-    /// The word at the beginning of `rest`.
+    /// The word at the beginning of `rest`: its length, and which of its bytes are capitals, digits and `_`.
     #[inline]
-    pub(super) fn read(rest: &[u8]) -> Self {
-        let small = rest.first().is_some_and(u8::is_ascii_lowercase);
-        let short = rest.first_chunk().map(simd::letters).filter(|letters| letters.part != u16::MAX);
-        let Some(letters) = short else { return Self::read_slowly(rest, small) };
-        let length = letters.part.trailing_ones();
-        let word = (1 << length) - 1;
+    pub(super) fn of(rest: &[u8], length: u32, [upper, digit, line]: [u64; 3]) -> Self {
         Self {
             length: length as usize,
-            camel: small && letters.upper & word != 0,
-            letters: (letters.digit | letters.line) & word == 0,
-            lined: letters.line & word != 0 && length > 1,
+            camel: upper != 0 && rest.first().is_some_and(u8::is_ascii_lowercase),
+            letters: digit | line == 0,
+            lined: line != 0 && length > 1,
         }
     }
 
-    /// A long word, or one at the end.
-    fn read_slowly(rest: &[u8], small: bool) -> Self {
+    /// The word at the beginning of `rest`, byte by byte.
+    pub(super) fn read(rest: &[u8]) -> Self {
+        let small = rest.first().is_some_and(u8::is_ascii_lowercase);
         let length = rest.iter().take_while(|byte| begins_word(**byte) || byte.is_ascii_digit()).count();
         let word = rest.get(..length).unwrap_or_default();
         Self {
