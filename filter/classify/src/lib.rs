@@ -30,6 +30,7 @@ mod evidence;
 pub mod fingerprint;
 mod groups;
 mod index;
+mod keyed;
 mod lexicon;
 mod license;
 mod merge;

@@ -233,10 +233,11 @@ pub(crate) struct Strokes {
     pub blank: u64,
 }
 
+/// The strokes of a block; those behind its first `length` bytes are left out, or as they are.
 #[inline]
-pub(crate) fn strokes(block: &[u8; 64]) -> Strokes {
+pub(crate) fn strokes(block: &[u8; 64], length: usize) -> Strokes {
     let mut strokes = Strokes::default();
-    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
+    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate().take(length.div_ceil(16)) {
         let v = Vector::load(bytes);
         let (digit, line) = (v.within(b'0', 10), v.is(b'_'));
         let put = |mask: Vector| u64::from(mask.bits()) << (16 * part);
@@ -252,6 +253,34 @@ pub(crate) fn strokes(block: &[u8; 64]) -> Strokes {
         strokes.blank |= put(v.is(b' ').or(v.is(b'\'')));
     }
     strokes
+}
+
+/// What bytes are to the tokens of a language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tokens {
+    /// ASCII letters, digits and `_`.
+    pub word: u64,
+    pub digit: u64,
+    pub dollar: u64,
+    /// ASCII punctuation, `_` with it.
+    pub mark: u64,
+}
+
+/// The tokens of a block; those behind its first `length` bytes are left out, or as they are.
+#[inline]
+pub(crate) fn tokens(block: &[u8; 64], length: usize) -> Tokens {
+    let mut tokens = Tokens::default();
+    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate().take(length.div_ceil(16)) {
+        let v = Vector::load(bytes);
+        let (digit, letter) = (v.within(b'0', 10), v.lower().within(b'a', 26));
+        let mark = v.within(b'!', 15).or(v.within(b':', 7)).or(v.within(b'[', 6)).or(v.within(b'{', 4));
+        let put = |mask: Vector| u64::from(mask.bits()) << (16 * part);
+        tokens.word |= put(letter.or(digit).or(v.is(b'_')));
+        tokens.digit |= put(digit);
+        tokens.dollar |= put(v.is(b'$'));
+        tokens.mark |= put(mark);
+    }
+    tokens
 }
 
 /// Letters and bytes above ASCII, and digits, of sixteen bytes.

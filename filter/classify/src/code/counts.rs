@@ -44,11 +44,12 @@ struct Count<'l> {
 pub(super) fn count(text: &[u8], start: usize, body: &[u8], hurry: bool) -> Counts {
     let mut count = Count { body, counts: Counts::default(), at: 0, quoted: false, done: false, hurry };
     for from in (0..body.len()).step_by(64) {
+        let length = body.len() - from;
         let mut strokes = match text.get(start + from..).and_then(<[u8]>::first_chunk) {
-            Some(block) => simd::strokes(block),
-            None => simd::strokes(&simd::filled(body, from)),
+            Some(block) => simd::strokes(block, length),
+            None => simd::strokes(&simd::filled(body, from), length),
         };
-        let valid = below(body.len() - from);
+        let valid = below(length);
         strokes.part &= valid;
         count.counts.quotes |= strokes.quote & valid != 0;
         count.counts.brackets |= strokes.close & valid != 0;
@@ -63,13 +64,13 @@ pub(super) fn count(text: &[u8], start: usize, body: &[u8], hurry: bool) -> Coun
 
 /// The bits below a place.
 #[inline]
-fn below(place: usize) -> u64 {
+pub(super) fn below(place: usize) -> u64 {
     if place < 64 { (1 << place) - 1 } else { u64::MAX }
 }
 
 /// Where words begin; digits before one do not belong to it.
 #[inline]
-fn starts(part: u64, digit: u64) -> u64 {
+pub(super) fn starts(part: u64, digit: u64) -> u64 {
     let first = part & !(part << 1);
     let numbers = first & digit;
     // The sum carries through the digits that a run begins with.

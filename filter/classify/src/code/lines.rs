@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::counts::{Counts, FUNCTION_WORDS, count};
 use super::formats::{self, Format};
+use super::tables::{First, Tables};
 use super::words;
 
 /// Bytes of a line that are looked at.
@@ -33,13 +34,13 @@ pub(super) struct Shape {
 }
 
 /// Reads a line of `text`. `separators` is their number in the line before, and gets that of this one.
-pub(super) fn read(text: &[u8], line: Range<usize>, separators: &mut i32) -> Shape {
+pub(super) fn read(tables: &Tables, text: &[u8], line: Range<usize>, separators: &mut i32) -> Shape {
     let end = line.end.min(line.start + LONGEST);
     let line = text.get(line.start..end).unwrap_or_default();
     let body = line.trim_ascii_start();
     let start = end - body.len();
     let body = body.trim_ascii_end();
-    let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+    let Some(&first) = body.first() else {
         return Shape { blank: true, ..Shape::default() };
     };
     let bracket = |byte: &u8| b"{}[](),;".contains(byte);
@@ -64,9 +65,9 @@ pub(super) fn read(text: &[u8], line: Range<usize>, separators: &mut i32) -> Sha
     let json = format == Some(Format::Json) && long && matches!(first, b'{' | b'[');
     let whole = json || long && words::begins_markup(body);
     let indented = line.starts_with(b"  ") || line.first() == Some(&b'\t');
-    weigh(body, indented, &counts, &mut shape);
+    weigh(tables, body, indented, &counts, &mut shape);
     if counts.hurried && shape.score > LEAST {
-        weigh(body, indented, &count(text, start, body, false), &mut shape);
+        weigh(tables, body, indented, &count(text, start, body, false), &mut shape);
     }
     if whole {
         shape.score = 12;
@@ -75,9 +76,9 @@ pub(super) fn read(text: &[u8], line: Range<usize>, separators: &mut i32) -> Sha
 }
 
 /// Sets the score of a line that is no comment.
-fn weigh(body: &[u8], indented: bool, counts: &Counts, shape: &mut Shape) {
+fn weigh(tables: &Tables, body: &[u8], indented: bool, counts: &Counts, shape: &mut Shape) {
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
-    let keyword = keyword(body, counts);
+    let keyword = keyword(tables, body, counts);
     let end = line_end(body, last, counts);
     let evidence =
         2 * counts.operators.min(3) + 2 * counts.calls.min(2) + counts.names.min(3) + keyword + end;
@@ -151,7 +152,7 @@ fn line_end(body: &[u8], last: u8, counts: &Counts) -> i32 {
 }
 
 /// The line's first words as evidence.
-fn keyword(body: &[u8], counts: &Counts) -> i32 {
+fn keyword(tables: &Tables, body: &[u8], counts: &Counts) -> i32 {
     let length = body
         .iter()
         .take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_' || b == b'#' || b == b'@')
@@ -167,16 +168,17 @@ fn keyword(body: &[u8], counts: &Counts) -> i32 {
     if counts.function_words == 0 && matches!(body, [b'(', b'a'..=b'z' | b':' | b'-' | b'+' | b'*', ..]) {
         return 3;
     }
-    if counts.words <= 5 && (words::mnemonic(word) || words::mnemonic(second_word(body, length))) {
+    if counts.words <= 5 && (tables.is_mnemonic(word) || tables.is_mnemonic(second_word(body, length))) {
         return 4;
     }
-    if words::only_code(word)
+    let known = tables.first(word);
+    if known.is(First::CODE)
         && matches!(next, b' ' | b'\t' | b'(' | b'{' | b':' | b'<' | b'"' | b';' | b'!' | b'.')
     {
         return 4;
     }
     let plain = counts.function_words == 0 || counts.operators + counts.calls > 0;
-    match words::code_and_english(word) {
+    match known.is(First::ENGLISH) {
         true if plain && counts.words <= 8 => 2,
         true if plain => 1,
         _ => 0,
@@ -191,12 +193,13 @@ fn second_word(body: &[u8], length: usize) -> &[u8] {
     rest.get(..length).unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compile"))]
 mod tests {
     use super::*;
+    use crate::code::starter::tables;
 
     fn score(line: &str) -> i32 {
-        read(line.as_bytes(), 0..line.len(), &mut 0).score
+        read(tables(), line.as_bytes(), 0..line.len(), &mut 0).score
     }
 
     #[test]
@@ -227,7 +230,7 @@ mod tests {
 
     #[test]
     fn formats_are_told_by_their_lines() {
-        let format = |line: &str| read(line.as_bytes(), 0..line.len(), &mut 0).format;
+        let format = |line: &str| read(tables(), line.as_bytes(), 0..line.len(), &mut 0).format;
         assert_eq!(format("  \"name\": \"widget\","), Some(Format::Json));
         assert_eq!(format("<tr><td>3</td></tr>"), Some(Format::Xml));
         assert_eq!(format("image: nginx"), Some(Format::Yaml));

@@ -4,12 +4,11 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::formats::Format;
-use super::language::{self, Verdict};
+use super::language::{self, Model, Verdict};
 use super::lines::{self, Shape};
 use super::tables;
 use super::words;
-use super::{Kind, Region};
-use crate::simd;
+use super::{Kind, Region, lines_of};
 
 /// Sum of line scores that makes a region.
 const ENOUGH: i32 = 12;
@@ -62,20 +61,20 @@ impl Tally {
 }
 
 /// A fence that is open: where its content begins, and the language it names.
-struct Fence {
+struct Fence<'t> {
     mark: u8,
     start: usize,
-    named: Option<&'static str>,
+    named: Option<&'t str>,
     tagged: bool,
     tally: Tally,
     sum: i32,
 }
 
 /// Appends the regions in `run`, whole lines of `text`.
-pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
+pub(super) fn find<'t>(model: &mut Model<'t>, text: &[u8], run: Range<usize>, out: &mut Vec<Region<'t>>) {
     let first = out.len();
     let mut open: Option<Open> = None;
-    let mut fence: Option<Fence> = None;
+    let mut fence: Option<Fence<'t>> = None;
     let mut separators = 0;
     let mut comment: Option<Comment> = None;
     let mut prose = Markdown::default();
@@ -84,11 +83,13 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
         let line = text.get(range.clone()).unwrap_or_default();
         if let Some((mark, tag)) = fence_mark(line) {
             match fence.take() {
-                Some(done) if done.mark == mark && tag.is_empty() => close_fence(text, &done, start, out),
+                Some(done) if done.mark == mark && tag.is_empty() => {
+                    close_fence(model, text, &done, start, out)
+                }
                 Some(other) => fence = Some(other),
                 None => {
-                    close(text, open.take(), out);
-                    let named = language::named(tag);
+                    close(model, text, open.take(), out);
+                    let named = model.tables.alias(tag).and_then(|name| model.tables.name(name));
                     let (tally, sum) = (Tally::default(), 0);
                     fence = Some(Fence { mark, start: end + 1, named, tagged: !tag.is_empty(), tally, sum });
                 }
@@ -100,7 +101,7 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
         }
         let shape = match &mut comment {
             Some(_) => Shape { comment: true, link: has_link(line), ..Shape::default() },
-            None => lines::read(text, range, &mut separators),
+            None => lines::read(model.tables, text, range, &mut separators),
         };
         comment = Comment::next(comment, line, &shape);
         if let Some(fence) = &mut fence {
@@ -108,12 +109,12 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
             fence.tally.add(&shape);
         } else {
             prose.add(line, start..end, &shape);
-            step(text, &mut open, start..end, &shape, out);
+            step(model, text, &mut open, start..end, &shape, out);
         }
     }
     match fence {
-        Some(fence) => close_fence(text, &fence, run.end, out),
-        None => close(text, open, out),
+        Some(fence) => close_fence(model, text, &fence, run.end, out),
+        None => close(model, text, open, out),
     }
     prose.close(first, out);
 }
@@ -153,14 +154,6 @@ impl Comment {
     }
 }
 
-/// The lines of a run, without their breaks; the last one may be empty.
-fn lines_of(text: &[u8], run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let part = text.get(run.clone()).unwrap_or_default();
-    let breaks = simd::places(part, |block| simd::any_of(block, *b"\n"));
-    let ends = breaks.map(move |at| run.start + at).chain(core::iter::once(run.start + part.len()));
-    ends.scan(run.start, |start, end| Some(core::mem::replace(start, end + 1)..end))
-}
-
 /// Whether a line holds a link of Markdown.
 fn has_link(line: &[u8]) -> bool {
     words::has_link(line.get(..lines::LONGEST).unwrap_or(line))
@@ -198,7 +191,7 @@ impl Markdown {
     }
 
     /// Adds the document, if there is one that is more than its code. It may hold regions that were found within.
-    fn close(self, first: usize, out: &mut Vec<Region>) {
+    fn close(self, first: usize, out: &mut Vec<Region<'_>>) {
         let Some(Range { start, end }) = self.span else { return };
         let points = 2 * self.headings + 2 * self.links.min(4);
         let inside: usize =
@@ -211,7 +204,14 @@ impl Markdown {
 }
 
 /// One line outside a fence.
-fn step(text: &[u8], open: &mut Option<Open>, line: Range<usize>, shape: &Shape, out: &mut Vec<Region>) {
+fn step<'t>(
+    model: &mut Model<'t>,
+    text: &[u8],
+    open: &mut Option<Open>,
+    line: Range<usize>,
+    shape: &Shape,
+    out: &mut Vec<Region<'t>>,
+) {
     let Some(region) = open else {
         if shape.score > 0 && !shape.brackets || shape.comment {
             let mut tally = Tally::default();
@@ -228,25 +228,32 @@ fn step(text: &[u8], open: &mut Option<Open>, line: Range<usize>, shape: &Shape,
         (region.peak, region.end, region.best) = (region.sum, line.end, region.tally);
     }
     if region.sum < 0 || region.peak - region.sum > DROP {
-        close(text, open.take(), out);
+        close(model, text, open.take(), out);
     }
 }
 
-fn close(text: &[u8], open: Option<Open>, out: &mut Vec<Region>) {
+fn close<'t>(model: &mut Model<'t>, text: &[u8], open: Option<Open>, out: &mut Vec<Region<'t>>) {
     let Some(open) = open.filter(|open| open.peak >= ENOUGH) else { return };
-    let verdict = language::identify(text.get(open.start..open.end).unwrap_or_default());
+    let verdict = model.identify(text.get(open.start..open.end).unwrap_or_default());
     let per_line = open.peak / i32::try_from(open.best.lines.max(1)).unwrap_or(1);
     let format = format(&open.best, text.get(open.start..open.end).unwrap_or_default());
     let Tally { lines, comments, technical, .. } = open.best;
-    if format.is_none() && (verdict.score < 60 || technical * 3 < lines.saturating_sub(comments)) {
+    if format.is_none() && (verdict.score < language::LEAST || technical * 3 < lines.saturating_sub(comments))
+    {
         return;
     }
-    let strength = open.peak.min(60) + 4 * per_line.min(6) + verdict.score.min(400) / 10;
+    let strength = open.peak.min(60) + 4 * per_line.min(6) + verdict.score.min(language::CLEAR) / 10;
     let confidence = 600 + 3 * strength;
     push(open.start..open.end, format, &verdict, confidence, out);
 }
 
-fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
+fn close_fence<'t>(
+    model: &mut Model<'t>,
+    text: &[u8],
+    fence: &Fence<'t>,
+    end: usize,
+    out: &mut Vec<Region<'t>>,
+) {
     let end = end.max(fence.start).min(text.len());
     let body = text.get(fence.start..end).unwrap_or_default();
     if body.trim_ascii().is_empty() {
@@ -257,7 +264,7 @@ fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
         out.push(Region { start: fence.start, end, what, language: Some(named), confidence_pm: 980 });
         return;
     }
-    let verdict = language::identify(body);
+    let verdict = model.identify(body);
     // A fence without a name holds prose or output as well.
     if fence.sum < 4 && !(fence.sum > 0 && verdict.score >= 100) {
         return;
@@ -267,12 +274,12 @@ fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
     push(fence.start..end, format, &verdict, confidence, out);
 }
 
-fn push(
+fn push<'t>(
     range: Range<usize>,
     format: Option<&'static str>,
-    verdict: &Verdict,
+    verdict: &Verdict<'t>,
     confidence: i32,
-    out: &mut Vec<Region>,
+    out: &mut Vec<Region<'t>>,
 ) {
     let (what, language) = match format {
         Some(format) => (Kind::Data, Some(format)),
