@@ -364,6 +364,11 @@ mod tests {
         assert_eq!(found, [1, 73, 75, 76, 77]);
     }
 
+    /// The mask of the bytes that are of a kind.
+    fn mask(block: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
+        block.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(is(*byte)))
+    }
+
     proptest::proptest! {
         #[test]
         fn wide_masks_are_the_plain_ones(block in proptest::array::uniform32(0u8..), other in proptest::array::uniform32(0u8..)) {
@@ -371,6 +376,14 @@ mod tests {
             bytes[..32].copy_from_slice(&block);
             bytes[32..].copy_from_slice(&other);
             proptest::prop_assert_eq!(masks(&bytes), masks_scalar(&bytes));
+            proptest::prop_assert_eq!(words(&bytes), masks_scalar(&bytes).word);
+            let (strokes, tokens) = (strokes(&bytes, 64), tokens(&bytes, 64));
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+            proptest::prop_assert_eq!(strokes.part, mask(&bytes, |byte| plain(byte) || byte >= 0x80));
+            proptest::prop_assert_eq!(strokes.upper, mask(&bytes, |byte| byte.is_ascii_uppercase()));
+            proptest::prop_assert_eq!(strokes.blank, mask(&bytes, |byte| matches!(byte, b' ' | b'\'')));
+            proptest::prop_assert_eq!(tokens.word, mask(&bytes, plain));
+            proptest::prop_assert_eq!(tokens.mark, mask(&bytes, |byte| byte.is_ascii_punctuation()));
         }
     }
 }

@@ -43,7 +43,8 @@ struct Count<'l> {
 /// words are no longer measured once a line has enough function words.
 pub(super) fn count(text: &[u8], start: usize, body: &[u8], hurry: bool) -> Counts {
     let mut count = Count { body, counts: Counts::default(), at: 0, quoted: false, done: false, hurry };
-    for from in (0..body.len()).step_by(64) {
+    let mut from = 0;
+    while from < body.len() {
         let length = body.len() - from;
         let mut strokes = match text.get(start + from..).and_then(<[u8]>::first_chunk) {
             Some(block) => simd::strokes(block, length),
@@ -56,6 +57,7 @@ pub(super) fn count(text: &[u8], start: usize, body: &[u8], hurry: bool) -> Coun
         if !count.done {
             count.block(from, &strokes, valid);
         }
+        from += 64;
     }
     let mut counts = count.counts;
     counts.longest_run = counts.longest_run.max(counts.run);
@@ -94,7 +96,7 @@ impl Count<'_> {
             self.counts.hurried = true;
         }
         while self.at < from + 64 {
-            let ahead = !below(self.at.saturating_sub(from));
+            let ahead = u64::MAX << self.at.saturating_sub(from).min(63);
             let left = ahead & if self.quoted { strings } else { begins | marks };
             if left == 0 {
                 return;
@@ -148,11 +150,12 @@ impl Count<'_> {
         let rest = self.body.get(self.at..).unwrap_or_default();
         let length = (strokes.part >> bit).trailing_ones();
         let word = if bit + length < 64 {
-            let bits = (1 << length) - 1;
+            let bits = ((1 << length) - 1) << bit;
+            let odd = (strokes.upper | strokes.digit | strokes.underline) & bits != 0;
             Word::of(
                 rest,
                 length,
-                [strokes.upper, strokes.digit, strokes.underline].map(|mask| mask >> bit & bits),
+                odd.then(|| [strokes.upper, strokes.digit, strokes.underline].map(|mask| mask & bits)),
             )
         } else {
             Word::read(rest)
@@ -203,8 +206,9 @@ impl Count<'_> {
                 let behind_blank = self.at > 0 && self.before() == b' ';
                 self.done = behind_blank && (byte == b'/' && next == b'/' || byte == b'#' && next == b' ');
                 if !self.done {
-                    punctuation(self.at == 0, byte, next, &mut self.counts);
-                    self.at += 1 + usize::from(operator(byte, next));
+                    let operator = operator(byte, next);
+                    punctuation(self.at == 0, byte, next, operator, &mut self.counts);
+                    self.at += 1 + usize::from(operator);
                 }
             }
         }
@@ -213,7 +217,7 @@ impl Count<'_> {
 
 /// Counts a byte that is neither word nor quote; `first` at the line's beginning.
 #[inline]
-fn punctuation(first: bool, byte: u8, next: u8, counts: &mut Counts) {
+fn punctuation(first: bool, byte: u8, next: u8, operator: bool, counts: &mut Counts) {
     match byte {
         b'-' => return,
         b',' => counts.separators += 1,
@@ -228,7 +232,7 @@ fn punctuation(first: bool, byte: u8, next: u8, counts: &mut Counts) {
         }
         b'[' | b'(' if next == b'\'' || next == b'"' || next == b'[' || next == b'(' => counts.operators += 1,
         _ => {
-            counts.operators += i32::from(operator(byte, next));
+            counts.operators += i32::from(operator);
             counts.symbols += i32::from(!matches!(byte, b'(' | b')' | b':' | b'?' | b'!'));
         }
     }

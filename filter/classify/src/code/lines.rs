@@ -157,7 +157,6 @@ fn keyword(tables: &Tables, body: &[u8], counts: &Counts) -> i32 {
         .iter()
         .take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_' || b == b'#' || b == b'@')
         .count();
-    let word = body.get(..length).unwrap_or_default();
     let next = body.get(length).copied().unwrap_or(b' ');
     if let [b'.', first, ..] = body
         && first.is_ascii_lowercase()
@@ -168,10 +167,12 @@ fn keyword(tables: &Tables, body: &[u8], counts: &Counts) -> i32 {
     if counts.function_words == 0 && matches!(body, [b'(', b'a'..=b'z' | b':' | b'-' | b'+' | b'*', ..]) {
         return 3;
     }
-    if counts.words <= 5 && (tables.is_mnemonic(word) || tables.is_mnemonic(second_word(body, length))) {
+    let known = tables.first(body, length);
+    if counts.words <= 5
+        && (known.is(First::MNEMONIC) || second_word(tables, body, length).is(First::MNEMONIC))
+    {
         return 4;
     }
-    let known = tables.first(word);
     if known.is(First::CODE)
         && matches!(next, b' ' | b'\t' | b'(' | b'{' | b':' | b'<' | b'"' | b';' | b'!' | b'.')
     {
@@ -185,12 +186,12 @@ fn keyword(tables: &Tables, body: &[u8], counts: &Counts) -> i32 {
     }
 }
 
-/// The word behind the first one, a label perhaps.
-fn second_word(body: &[u8], length: usize) -> &[u8] {
+/// What the word behind the first one is, which may be a label.
+fn second_word(tables: &Tables, body: &[u8], length: usize) -> First {
     let rest = body.get(length..).unwrap_or_default();
     let rest = rest.strip_prefix(b":").unwrap_or(rest).trim_ascii_start();
-    let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    rest.get(..length).unwrap_or_default()
+    let length = rest.iter().take(17).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    tables.first(rest, length)
 }
 
 #[cfg(all(test, feature = "compile"))]

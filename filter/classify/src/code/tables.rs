@@ -6,6 +6,8 @@ use crate::{bytes::Reader, keyed::Keyed, lexicon::eight};
 
 /// Most languages that an artifact can tell apart.
 pub(super) const LANGUAGES_MAX: usize = 128;
+/// Names of them and of data formats.
+const NAMES_MAX: usize = 256;
 
 /// FNV-1a's state before the first byte.
 pub(super) const BASIS: u32 = 0x811c_9dc5;
@@ -98,7 +100,8 @@ impl Tables {
     /// Reads the sections of the tables. `None` for what the compiler did not write.
     pub(crate) fn read(section: &[u8]) -> Option<Self> {
         let mut reader = Reader(section);
-        let names = core::str::from_utf8(reader.section()?).ok()?.split(' ').map(String::from).collect();
+        let names = core::str::from_utf8(reader.section()?).ok()?.split(' ');
+        let names: Vec<String> = names.take(NAMES_MAX).map(String::from).collect();
         let folded = reader.section()?.iter().map(|byte| *byte != 0).collect();
         let (tokens, starts) = (Keyed::read(&mut reader)?, reader.u16s()?);
         let (pairs, rest) = reader.section()?.as_chunks::<2>();
@@ -151,19 +154,16 @@ impl Tables {
         self.named.get(at).map(|name| usize::from(*name))
     }
 
-    /// What a line's first word is, as it stands.
-    pub(super) fn first(&self, word: &[u8]) -> First {
-        self.first_of(hash_word(word, word.len()).0, word.len())
-    }
-
-    /// Whether a word is an instruction or directive of assemblers, in any case.
-    pub(super) fn is_mnemonic(&self, word: &[u8]) -> bool {
-        self.first_of(hash_folded(word), word.len()).is(First::MNEMONIC)
-    }
-
-    fn first_of(&self, hash: u32, length: usize) -> First {
-        let at = if length > 16 { None } else { self.words.find(hash) };
-        First(at.and_then(|at| self.firsts.get(at)).copied().unwrap_or(0))
+    /// What the word of so many bytes that `rest` begins with is at a line's beginning: instructions in any case, others as it stands.
+    #[inline]
+    pub(super) fn first(&self, rest: &[u8], length: usize) -> First {
+        if length == 0 || length > 16 {
+            return First(0);
+        }
+        let (exact, folded) = hash_word(rest, length);
+        let kinds =
+            |hash: u32| self.words.find(hash).and_then(|at| self.firsts.get(at)).copied().unwrap_or(0);
+        First(kinds(exact) | folded.map_or(0, |hash| kinds(hash) & First::MNEMONIC))
     }
 }
 

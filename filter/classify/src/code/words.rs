@@ -72,14 +72,18 @@ pub(super) fn begins_word(byte: u8) -> bool {
 }
 
 impl Word {
-    /// The word at the beginning of `rest`: its length, and which of its bytes are capitals, digits and `_`.
+    /// The word at the beginning of `rest`: its length, and which of its bytes are capitals, digits and `_`, unless none is.
     #[inline]
-    pub(super) fn of(rest: &[u8], length: u32, [upper, digit, line]: [u64; 3]) -> Self {
-        Self {
-            length: length as usize,
-            camel: upper != 0 && rest.first().is_some_and(u8::is_ascii_lowercase),
-            letters: digit | line == 0,
-            lined: line != 0 && length > 1,
+    pub(super) fn of(rest: &[u8], length: u32, odd: Option<[u64; 3]>) -> Self {
+        let length = length as usize;
+        match odd {
+            None => Self { length, camel: false, letters: true, lined: false },
+            Some([upper, digit, line]) => Self {
+                length,
+                camel: upper != 0 && rest.first().is_some_and(u8::is_ascii_lowercase),
+                letters: digit | line == 0,
+                lined: line != 0 && length > 1,
+            },
         }
     }
 

@@ -7,6 +7,9 @@ use super::phrases::{LONGEST, Meaning};
 use super::words::{BASIS, step};
 use crate::{bytes::Reader, keyed::Keyed};
 
+/// Most ids of an artifact.
+const IDS_MAX: usize = 4096;
+
 /// An id of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Id(pub(super) u16);
@@ -46,7 +49,7 @@ impl Tables {
         let cues = u16::try_from(reader.u32()?).ok()?;
         let ids = core::str::from_utf8(reader.section()?).ok()?.split(' ').map(String::from);
         let families = reader.section()?.iter().map(|number| Family::ALL.get(usize::from(*number)).copied());
-        let families: Vec<Family> = families.collect::<Option<_>>()?;
+        let families: Vec<Family> = families.take(IDS_MAX).collect::<Option<_>>()?;
         let count = families.len();
         let ids: Vec<(String, Family)> = ids.zip(families).collect();
         let (names, named) = (Keyed::read(&mut reader)?, reader.u16s()?);
