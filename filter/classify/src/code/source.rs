@@ -168,4 +168,19 @@ mod tests {
             assert!(Tables::read(section.get(..cut).unwrap()).is_none(), "{cut}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_changed_section_panics(changes in proptest::collection::vec((0usize..1 << 16, 0u8..), 1..4)) {
+            const TEXT: &[u8] = b"#!/bin/sh\nfn main() {\n    let x_y = a[0].b(c);\n    return x_y;\n}\n```rust\nlet x = 1;\n```\n";
+            let mut section = section().unwrap();
+            let length = section.len();
+            for (at, byte) in changes {
+                section[at % length] = byte;
+            }
+            if let Some(tables) = Tables::read(&section) {
+                crate::code::find(&tables, TEXT, &mut Vec::new());
+            }
+        }
+    }
 }

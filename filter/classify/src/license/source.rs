@@ -102,4 +102,19 @@ mod tests {
             assert!(Tables::read(section.get(..cut).unwrap()).is_none(), "{cut}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_changed_section_panics(changes in proptest::collection::vec((0usize..1 << 16, 0u8..), 1..4)) {
+            const TEXT: &[u8] = b"SPDX-License-Identifier: MIT OR GPL-2.0+\nunder the GNU General Public License, version 2 or later";
+            let mut section = section(0).unwrap();
+            let length = section.len();
+            for (at, byte) in changes {
+                section[at % length] = byte;
+            }
+            if let Some(tables) = Tables::read(&section) {
+                crate::license::find(&tables, TEXT, &[5, 60], &mut Vec::new());
+            }
+        }
+    }
 }
