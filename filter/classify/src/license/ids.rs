@@ -25,9 +25,16 @@ const LONGEST: usize = 160;
 pub(super) fn expression(tables: &Tables, text: &[u8], word: &Word, mut found: impl FnMut(Range<usize>, Id)) {
     let rest = text.get(word.end..).unwrap_or_default();
     let rest = rest.get(..LONGEST).unwrap_or(rest);
-    let mark = |byte: &&u8| b" \t\":='>[({-\\".contains(byte);
+    let mark = |byte: &&u8| {
+        matches!(byte, b' ' | b'\t' | b'"' | b':' | b'=' | b'\'' | b'>' | b'[' | b'(' | b'{' | b'-' | b'\\')
+    };
     let marks = rest.iter().take(24).take_while(mark).count();
-    if !rest.get(..marks).unwrap_or_default().iter().any(|byte| b":=>\"'-(".contains(byte)) {
+    if !rest
+        .get(..marks)
+        .unwrap_or_default()
+        .iter()
+        .any(|byte| matches!(byte, b':' | b'=' | b'>' | b'"' | b'\'' | b'-' | b'('))
+    {
         return;
     }
     let mut at = marks;
@@ -45,9 +52,11 @@ pub(super) fn expression(tables: &Tables, text: &[u8], word: &Word, mut found: i
 
 /// The next name on the line, between blanks, brackets, quotes and commas.
 fn token(rest: &[u8], at: usize) -> Option<Range<usize>> {
-    let between = |byte: &&u8| b" \t()[]\"',/|".contains(byte);
+    let between = |byte: &&u8| {
+        matches!(byte, b' ' | b'\t' | b'(' | b')' | b'[' | b']' | b'"' | b'\'' | b',' | b'/' | b'|')
+    };
     let start = at + rest.get(at..)?.iter().take_while(between).count();
-    let inner = |byte: &&u8| byte.is_ascii_alphanumeric() || b".+-_".contains(byte);
+    let inner = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
     let length = rest.get(start..)?.iter().take_while(inner).count();
     let dots = rest.get(start..start + length)?.iter().rev().take_while(|&&byte| byte == b'.').count();
     (length > dots).then(|| start..start + length - dots)
