@@ -1,5 +1,6 @@
 //! The compiled detectors: `"CSDET" ‖ version ‖ sections`, each section behind its length as `u32 LE`. First the metadata as JSON, then the
-//! lexicon, the programs with their indexes, the heads, and the automaton of the patterns that are no programs.
+//! lexicon, the programs with their indexes, the heads, the automaton of the patterns that are no programs, and what only some packs have:
+//! names, fingerprints, languages of code, licences.
 
 use alloc::{
     string::{String, ToString},
@@ -13,10 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bytes::Reader,
+    code,
     fingerprint::FingerprintSet,
     groups::{Group, Place, Role},
     index::Index,
     lexicon::Lexicon,
+    license,
     program::Programs,
     tagger::Tagger,
     validate::{self, Validator},
@@ -153,6 +156,10 @@ pub(crate) struct Parts {
     /// The tagger of names, if the artifact has its weights.
     pub names: Option<Tagger>,
     pub fingerprints: Option<FingerprintSet>,
+    /// What is known of languages, if a detector asks for code.
+    pub code: Option<code::Tables>,
+    /// What is known of licences, if a detector asks for them.
+    pub licenses: Option<license::Tables>,
 }
 
 /// Stands for the automaton in a list of programs.
@@ -182,6 +189,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
     let fingerprints =
         (!fingerprints.is_empty()).then(|| FingerprintSet::from_bytes(fingerprints)).transpose();
     let fingerprints = fingerprints.map_err(|_| ArtifactError::Table("fingerprints"))?;
+    let code = table(&mut reader, "code", code::Tables::read)?;
+    let licenses = table(&mut reader, "licenses", license::Tables::read)?;
     if !reader.is_empty() {
         return Err(ArtifactError::Truncated);
     }
@@ -205,7 +214,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
         endings,
         names,
         fingerprints,
+        code,
+        licenses,
     })
+}
+
+/// A section that may be empty.
+fn table<T>(
+    reader: &mut Reader<'_>,
+    name: &'static str,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<Option<T>, ArtifactError> {
+    let section = reader.section().ok_or(ArtifactError::Truncated)?;
+    if section.is_empty() { Ok(None) } else { read(section).ok_or(ArtifactError::Table(name)).map(Some) }
 }
 
 fn read_heads(reader: &mut Reader<'_>, programs: usize) -> Option<Vec<([u8; 3], u16)>> {

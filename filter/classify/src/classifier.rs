@@ -11,7 +11,7 @@ use crate::{
     groups::{Endings, Group},
     index::Index,
     lexicon::Lexicon,
-    merge, mnpi,
+    license, merge, mnpi,
     normalise::{self, Decode, Kind, Views},
     pass::Heads,
     program::{Condition, Program, Programs},
@@ -124,6 +124,7 @@ impl Classifier {
         });
         let groups: Vec<Group> = parts.groups.iter().map(GroupRow::group).collect();
         let mut by_set: Vec<(u16, u16)> = parts.groups.iter().map(|row| row.set).zip(0..).collect();
+        by_set.extend(parts.licenses.as_ref().map(|licenses| (licenses.cues, license::CUE)));
         by_set.sort_unstable();
         Ok(Self {
             subjects: subjects.collect(),
@@ -132,6 +133,8 @@ impl Classifier {
                 endings: Endings::new(parts.endings),
                 clinical: clinical::Scorer::new(&groups),
                 mnpi: mnpi::Scorer::new(&groups),
+                code: parts.code,
+                licenses: parts.licenses,
             },
             fingerprints: parts.fingerprints,
             names_of_people: parts.names,

@@ -6,18 +6,26 @@
 //!
 //! # Limits
 //!
-//! Single expressions inside a sentence are not code. Only the first 512 bytes of a line and the first 8 KiB of a region are weighed.
+//! Single expressions inside a sentence are not code. Only the first 512 bytes of a line are weighed. The language is told by the first
+//! kilobyte of a region, and by every fourth line of the next three.
 
 mod blocks;
+mod counts;
 mod formats;
 mod language;
 mod lines;
 mod regions;
+#[cfg(feature = "compile")]
+pub(crate) mod source;
 mod tables;
 mod words;
 
+pub(crate) use tables::Tables;
+
 use alloc::vec::Vec;
 use core::ops::Range;
+
+use crate::simd;
 
 /// Code or data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +38,7 @@ pub enum Kind {
 
 /// A part of a text that is code or data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region {
+pub struct Region<'t> {
     /// First byte.
     pub start: usize,
     /// Behind the last byte.
@@ -38,18 +46,18 @@ pub struct Region {
     /// Code or data.
     pub what: Kind,
     /// Language or format, as a lower-case name; `None` if no one stands out.
-    pub language: Option<&'static str>,
+    pub language: Option<&'t str>,
     /// Confidence, per mille.
     pub confidence_pm: u16,
 }
 
 /// Appends the regions of code and data in `text`, in their order; none overlaps another, but a Markdown document, which follows the code
 /// that it holds.
-pub fn find(text: &[u8], out: &mut Vec<Region>) {
-    let mut done = 0;
+pub(crate) fn find<'t>(tables: &'t Tables, text: &[u8], out: &mut Vec<Region<'t>>) {
+    let (mut done, mut model) = (0, language::Model::new(tables));
     blocks::suspicious(text, |run| {
         let lines = whole_lines(text, &run);
-        regions::find(text, lines.start.max(done)..lines.end, out);
+        regions::find(&mut model, text, lines.start.max(done)..lines.end, out);
         done = lines.end;
     });
 }
@@ -64,5 +72,26 @@ fn whole_lines(text: &[u8], run: &Range<usize>) -> Range<usize> {
     start..end.map_or(run.end, |forward| run.end + forward)
 }
 
-#[cfg(test)]
+/// The lines of a run, without their breaks; the last one may be empty.
+fn lines_of(text: &[u8], run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let part = text.get(run.clone()).unwrap_or_default();
+    let breaks = simd::places(part, |block| simd::any_of(block, *b"\n"));
+    let ends = breaks.map(move |at| run.start + at).chain(core::iter::once(run.start + part.len()));
+    ends.scan(run.start, |start, end| Some(core::mem::replace(start, end + 1)..end))
+}
+
+/// The tables of the compiler, for tests.
+#[cfg(all(test, feature = "compile"))]
+mod starter {
+    use std::sync::OnceLock;
+
+    use super::{Tables, source};
+
+    pub(super) fn tables() -> &'static Tables {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        TABLES.get_or_init(|| Tables::read(&source::section().unwrap()).unwrap())
+    }
+}
+
+#[cfg(all(test, feature = "compile"))]
 mod tests;

@@ -15,11 +15,12 @@ use self::{
     tables::{IndexBuilder, LexiconBuilder, ProgramBuilder},
 };
 use crate::{
-    artifact::{AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata},
+    artifact::{self, AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata},
     bytes::Writer,
     classifier::Classifier,
+    code,
     evidence::Subject,
-    groups, validate,
+    groups, license, validate,
 };
 
 mod description;
@@ -236,9 +237,27 @@ impl Compiler {
         }
     }
 
+    /// The tables of code and of licences, as far as detectors ask for these.
+    fn documents(&mut self) -> Result<(Vec<u8>, Vec<u8>), String> {
+        let asks = |needs: fn(Subject) -> bool| {
+            let documents =
+                self.detectors.iter().filter(|detector| detector.trigger == artifact::Trigger::Document);
+            documents.filter_map(|detector| Subject::of(detector.validator.as_deref()?)).any(needs)
+        };
+        let (code, licenses) = (asks(Subject::needs_code), asks(Subject::needs_licenses));
+        let code = if code { code::source::section()? } else { Vec::new() };
+        if !licenses {
+            return Ok((code, Vec::new()));
+        }
+        let words: Vec<String> = license::source::CUES.split('|').map(String::from).collect();
+        let cues = self.lexicon.set(&words)?;
+        Ok((code, license::source::section(cues)?))
+    }
+
     fn finish(mut self, pack: &Pack<'_>) -> Result<CompiledDetectors, String> {
         self.heads.sort_unstable();
         self.heads.dedup();
+        let (code, licenses) = self.documents()?;
         let metadata = Metadata {
             detectors: self.detectors,
             patterns: self.by_pattern,
@@ -259,6 +278,8 @@ impl Compiler {
         writer.section(&form::automaton(&self.patterns, AUTOMATON_BYTES_MAX)?);
         writer.section(pack.names);
         writer.section(pack.fingerprints);
+        writer.section(&code);
+        writer.section(&licenses);
         // The filter's own reader has the last word on limits.
         Classifier::load(&writer.0).map_err(|e| e.to_string())?;
         Ok(CompiledDetectors { artifact: writer.0, report: self.report })

@@ -59,6 +59,25 @@ impl Subject {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, subject)| *subject)
     }
 
+    /// Whether it is found by the tables of code.
+    #[cfg(feature = "compile")]
+    pub(crate) fn needs_code(self) -> bool {
+        matches!(self, Self::SourceCode | Self::StructuredData)
+    }
+
+    /// Whether it is found by the tables of licences.
+    #[cfg(feature = "compile")]
+    pub(crate) fn needs_licenses(self) -> bool {
+        [
+            Self::LicensePermissive,
+            Self::LicenseCopyleftLimited,
+            Self::LicenseCopyleft,
+            Self::LicenseRestricted,
+            Self::LicenseOther,
+        ]
+        .contains(&self)
+    }
+
     fn of_license(family: Family) -> Self {
         match family {
             Family::Copyleft => Self::LicenseCopyleft,
@@ -101,20 +120,24 @@ pub(crate) struct Scorers {
     pub endings: groups::Endings,
     pub clinical: clinical::Scorer,
     pub mnpi: mnpi::Scorer,
+    /// Where a detector asks for code or data.
+    pub code: Option<code::Tables>,
+    /// Where a detector asks for licences.
+    pub licenses: Option<license::Tables>,
 }
 
 impl Classifier {
-    const LICENSES: [Subject; 5] = [
-        Subject::LicensePermissive,
-        Subject::LicenseCopyleftLimited,
-        Subject::LicenseCopyleft,
-        Subject::LicenseRestricted,
-        Subject::LicenseOther,
-    ];
-
     /// Weighs a text whose words of groups are `hits`.
     pub(crate) fn weigh(&self, text: &str, hits: &mut Vec<Hit>, evidence: &mut Evidence) {
-        self.weigh_code(text.as_bytes(), evidence);
+        let mut cues = Vec::new();
+        if self.scorers.licenses.is_some() {
+            hits.retain(|hit| {
+                let cue = hit.group == license::CUE;
+                cues.extend(cue.then_some(hit.start as usize));
+                !cue
+            });
+        }
+        self.weigh_code(text.as_bytes(), &cues, evidence);
         if hits.is_empty() {
             return;
         }
@@ -132,19 +155,19 @@ impl Classifier {
         }
     }
 
-    fn weigh_code(&self, text: &[u8], evidence: &mut Evidence) {
+    fn weigh_code(&self, text: &[u8], cues: &[usize], evidence: &mut Evidence) {
         let (source, data) = (self.label_of(Subject::SourceCode), self.label_of(Subject::StructuredData));
-        if source.or(data).is_some() {
+        if let Some(tables) = &self.scorers.code {
             let mut regions = Vec::new();
-            code::find(text, &mut regions);
+            code::find(tables, text, &mut regions);
             for region in regions {
                 let label = if region.what == code::Kind::Code { source } else { data };
                 evidence.add(label, region.end - region.start, region.confidence_pm);
             }
         }
         let mut licenses = Vec::new();
-        if Self::LICENSES.iter().any(|subject| self.label_of(*subject).is_some()) {
-            license::find(text, &mut licenses);
+        if let Some(tables) = &self.scorers.licenses {
+            license::find(tables, text, cues, &mut licenses);
         }
         for license in licenses {
             let label = self.label_of(Subject::of_license(license.family));

@@ -132,12 +132,13 @@ impl Endings {
         let text = text.as_bytes();
         let known = hits.len();
         let mut next = 0;
-        // Where words end; the last one may end with the text.
-        let mut before = false;
+        // Where words end that are long enough; the last one may end with the text.
+        let mut before = 0;
         let ends = simd::places(text, move |block| {
-            let word = simd::masks(block).word;
-            let ends = !word & (word << 1 | u64::from(before));
-            before = word >> 63 == 1;
+            let word = simd::words(block);
+            let ends =
+                (1..=KEY + STEM_MIN).fold(!word, |ends, back| ends & (word << back | before >> (64 - back)));
+            before = word;
             ends
         });
         let last = text.last().filter(|byte| is_word(**byte)).map(|_| text.len());
@@ -156,7 +157,9 @@ impl Endings {
                 hits.push(Hit { group, start, end });
             }
         }
-        hits.sort_by_key(|hit| hit.start);
+        if hits.len() > known {
+            hits.sort_by_key(|hit| hit.start);
+        }
     }
 
     /// Whether an ending may end at `end`, by its last bytes.
@@ -182,7 +185,16 @@ impl Endings {
 
 /// A phrase counts for its words, and a word once for its group: what lies inside of a longer hit goes, and what was told twice.
 fn settle(hits: &mut Vec<Hit>) {
-    hits.sort_by_key(|hit| (hit.start, core::cmp::Reverse(hit.end), hit.group));
+    // They come in order, but for those that begin at one place.
+    let key = |hit: &Hit| (hit.start, core::cmp::Reverse(hit.end), hit.group);
+    for group in hits.chunk_by_mut(|a, b| a.start == b.start) {
+        if group.len() > 1 {
+            group.sort_unstable_by_key(key);
+        }
+    }
+    if !hits.is_sorted_by_key(key) {
+        hits.sort_unstable_by_key(key);
+    }
     hits.dedup();
     let mut last: Option<Hit> = None;
     hits.retain(|hit| {

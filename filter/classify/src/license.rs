@@ -1,7 +1,7 @@
 //! Which licences a text is under, or speaks of: SPDX ids and families.
 //!
-//! `cue blocks → words → phrases → licences`. Blocks without a licence cue (a few bytes such as those of "licence", "copyright",
-//! "redistribute") cost one vectorised look. Around the others the text is folded to words, so that comment marks, line breaks and case
+//! `cues → words → phrases → licences`. Words of licences ("licence", "copyright", "redistribute") are told by the pass over the text, so
+//! that a text without them costs nothing. Around them the text is folded to words, so that comment marks, line breaks and case
 //! vanish; where a word can end a known phrase, the hashes of the last words are looked up. `SPDX-License-Identifier` expressions and
 //! manifest fields (`"license": "MIT"`) are read as SPDX expressions, GNU licences with their version.
 //!
@@ -13,11 +13,17 @@ mod cues;
 mod gnu;
 mod ids;
 mod phrases;
-mod texts;
+#[cfg(feature = "compile")]
+pub(crate) mod source;
+mod tables;
 mod words;
+
+pub(crate) use tables::Tables;
 
 use alloc::vec::Vec;
 use core::ops::Range;
+
+use tables::Id;
 
 /// What a licence asks for, from the strongest to the weakest in how far it reaches into the code of others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,30 +40,39 @@ pub enum Family {
     Other,
 }
 
+impl Family {
+    /// Every family, by its number in artifacts.
+    const ALL: [Self; 5] =
+        [Self::Copyleft, Self::CopyleftLimited, Self::Restricted, Self::Permissive, Self::Other];
+}
+
+/// The group of the words around which licences are looked for.
+pub(crate) const CUE: u16 = u16::MAX;
+
 /// A licence, and where the text names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct License {
+pub struct License<'t> {
     /// First byte of the phrase or id.
     pub start: usize,
     /// Behind its last byte.
     pub end: usize,
     /// SPDX id; a `LicenseRef-` where SPDX has none.
-    pub spdx: &'static str,
+    pub spdx: &'t str,
     /// Family.
     pub family: Family,
     /// Confidence, per mille.
     pub confidence_pm: u16,
 }
 
-/// Appends the licences that `text` names, each once per stretch of licence words.
-pub fn find(text: &[u8], out: &mut Vec<License>) {
-    cues::around(text, |stretch| read(text, stretch, out));
+/// Appends the licences that `text` names, each once per stretch of licence words; `cues` is where those are, ascending.
+pub(crate) fn find<'t>(tables: &'t Tables, text: &[u8], cues: &[usize], out: &mut Vec<License<'t>>) {
+    cues::around(text.len(), cues, |stretch| read(tables, text, stretch, out));
 }
 
 /// Reads one stretch of the text.
-fn read(text: &[u8], stretch: Range<usize>, out: &mut Vec<License>) {
+fn read<'t>(tables: &'t Tables, text: &[u8], stretch: Range<usize>, out: &mut Vec<License<'t>>) {
     let first = out.len();
-    let mut found = Found { out, first, gnu: None, quiet_until: 0, quiet: false, link: None };
+    let mut found = Found { tables, out, first, gnu: None, quiet_until: 0, quiet: false, link: None };
     let mut last = [words::Word::default(); phrases::LONGEST];
     let mut at = stretch.start;
     while let Some(word) = words::next(text, at, stretch.end) {
@@ -67,12 +82,12 @@ fn read(text: &[u8], stretch: Range<usize>, out: &mut Vec<License>) {
             *newest = word;
         }
         found.gnu_word(text, &word);
-        phrases::ending_here(&last, |start, meaning| found.add(start..word.end, meaning));
-        if phrases::is_license(word.hash) {
+        phrases::ending_here(tables, &last, |start, meaning| found.add(start..word.end, meaning));
+        if phrases::leads_expression(text.get(word.start..word.end).unwrap_or_default()) {
             if let Some(range) = link(text, &word) {
                 found.file_link(range);
             }
-            ids::expression(text, &word, |range, id| found.push(range, id, 980));
+            ids::expression(tables, text, &word, |range, id| found.push(range, id, 980));
         }
     }
     found.finish();
@@ -93,8 +108,9 @@ fn link(text: &[u8], word: &words::Word) -> Option<Range<usize>> {
 }
 
 /// What has been found in one stretch.
-struct Found<'o> {
-    out: &'o mut Vec<License>,
+struct Found<'t, 'o> {
+    tables: &'t Tables,
+    out: &'o mut Vec<License<'t>>,
     first: usize,
     gnu: Option<gnu::Mention>,
     /// Mentions of GNU licences before this place belong to another licence's text.
@@ -103,7 +119,7 @@ struct Found<'o> {
     link: Option<Range<usize>>,
 }
 
-impl Found<'_> {
+impl Found<'_, '_> {
     fn gnu_word(&mut self, text: &[u8], word: &words::Word) {
         let Some(mut mention) = self.gnu.take() else { return };
         if mention.read(text, word) {
@@ -113,14 +129,14 @@ impl Found<'_> {
         }
     }
 
-    fn add(&mut self, range: Range<usize>, meaning: &phrases::Meaning) {
-        match *meaning {
+    fn add(&mut self, range: Range<usize>, meaning: phrases::Meaning) {
+        match meaning {
             phrases::Meaning::Id(id, confidence) => self.push(range, id, confidence),
-            phrases::Meaning::Gnu(name) => {
+            phrases::Meaning::Gnu(name, major) => {
                 // A longer phrase that ends at the same word says more than a shorter one.
                 if let Some(open) = self.gnu.as_mut().filter(|open| open.end == range.end) {
                     if range.start < open.start {
-                        *open = gnu::Mention::new(name, range);
+                        *open = gnu::Mention::new(name, major, range);
                     }
                     return;
                 }
@@ -128,7 +144,7 @@ impl Found<'_> {
                     self.settle(&open);
                 }
                 if range.start >= self.quiet_until {
-                    self.gnu = Some(gnu::Mention::new(name, range));
+                    self.gnu = Some(gnu::Mention::new(name, major, range));
                 }
             }
             phrases::Meaning::QuietNear => self.quiet_until = range.end + 400,
@@ -138,16 +154,22 @@ impl Found<'_> {
 
     /// Takes a mention of a GNU licence whose version is known as far as the text tells it.
     fn settle(&mut self, mention: &gnu::Mention) {
-        self.push(mention.start..mention.end, mention.id(), mention.confidence());
+        self.push_named(mention.start..mention.end, mention.id(), mention.confidence());
     }
 
-    fn push(&mut self, range: Range<usize>, spdx: &'static str, confidence_pm: u16) {
-        let Some(family) = ids::family(spdx) else { return };
+    fn push_named(&mut self, range: Range<usize>, name: &str, confidence_pm: u16) {
+        if let Some(id) = self.tables.named(name.as_bytes()) {
+            self.push(range, id, confidence_pm);
+        }
+    }
+
+    fn push(&mut self, range: Range<usize>, id: Id, confidence_pm: u16) {
+        let (spdx, family) = self.tables.id(id);
         let known = self.out.iter_mut().skip(self.first).find(|license| license.spdx == spdx);
         match known {
             Some(known) => known.confidence_pm = known.confidence_pm.max(confidence_pm),
             None => {
-                self.out.push(License { start: range.start, end: range.end, spdx, family, confidence_pm })
+                self.out.push(License { start: range.start, end: range.end, spdx, family, confidence_pm });
             }
         }
     }
@@ -164,10 +186,10 @@ impl Found<'_> {
             self.settle(&mention);
         }
         if let Some(range) = self.link.take().filter(|_| self.out.len() == self.first) {
-            self.push(range, "LicenseRef-repository", 500);
+            self.push_named(range, "LicenseRef-repository", 500);
         }
         let Self { out, first, quiet, .. } = self;
-        let has = |out: &Vec<License>, id: &str| out.iter().skip(first).any(|license| license.spdx == id);
+        let has = |out: &Vec<License<'_>>, id: &str| out.iter().skip(first).any(|license| license.spdx == id);
         let lesser = out.iter().skip(first).any(|license| license.spdx.starts_with("LGPL-"));
         let vague: [(&str, &[&str]); 4] = [
             ("GPL-1.0-or-later", &["GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later"]),
@@ -196,5 +218,18 @@ impl Found<'_> {
     }
 }
 
-#[cfg(test)]
+/// The tables of the compiler, for tests.
+#[cfg(all(test, feature = "compile"))]
+mod starter {
+    use std::sync::OnceLock;
+
+    use super::{Tables, source};
+
+    pub(super) fn tables() -> &'static Tables {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        TABLES.get_or_init(|| Tables::read(&source::section(0).unwrap()).unwrap())
+    }
+}
+
+#[cfg(all(test, feature = "compile"))]
 mod tests;

@@ -57,12 +57,12 @@ mod tests {
             |label, start, end, confidence_pm| Finding { label: LabelId(label), start, end, confidence_pm };
         for (found, expected) in [
             // The longer of two covers both.
-            (std::vec![(1, 0, 8, 900), (1, 4, 16, 800)], std::vec![(1, 0, 16, 800)]),
+            (alloc::vec![(1, 0, 8, 900), (1, 4, 16, 800)], alloc::vec![(1, 0, 16, 800)]),
             // A higher rank keeps its borders; the rest of the lower one stays.
-            (std::vec![(1, 0, 8, 900), (2, 4, 12, 900)], std::vec![(1, 0, 4, 900), (2, 4, 12, 900)]),
-            (std::vec![(2, 0, 8, 900), (1, 4, 12, 900)], std::vec![(2, 0, 8, 900), (1, 8, 12, 900)]),
+            (alloc::vec![(1, 0, 8, 900), (2, 4, 12, 900)], alloc::vec![(1, 0, 4, 900), (2, 4, 12, 900)]),
+            (alloc::vec![(2, 0, 8, 900), (1, 4, 12, 900)], alloc::vec![(2, 0, 8, 900), (1, 8, 12, 900)]),
             // A guess gives way, however long.
-            (std::vec![(1, 0, 20, 460), (1, 0, 9, 950)], std::vec![(1, 0, 9, 950)]),
+            (alloc::vec![(1, 0, 20, 460), (1, 0, 9, 950)], alloc::vec![(1, 0, 9, 950)]),
         ] {
             let mut findings: Vec<Finding> =
                 found.iter().map(|(l, s, e, c)| finding(*l, *s, *e, *c)).collect();

@@ -214,30 +214,93 @@ pub(crate) fn signs(block: &[u8; 64]) -> Signs {
     signs
 }
 
-/// What sixteen bytes are to a word of code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Letters {
+/// What bytes are to a line of code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Strokes {
     /// Letters, digits, `_` and bytes above ASCII.
-    pub part: u16,
-    pub upper: u16,
-    pub digit: u16,
-    pub line: u16,
+    pub part: u64,
+    pub upper: u64,
+    pub digit: u64,
+    pub underline: u64,
+    pub quote: u64,
+    pub backslash: u64,
+    pub dot: u64,
+    /// Opening parentheses.
+    pub open: u64,
+    /// Closing square brackets.
+    pub close: u64,
+    /// Spaces and apostrophes.
+    pub blank: u64,
 }
 
+/// The strokes of a block; those behind its first `length` bytes are left out, or as they are.
 #[inline]
-pub(crate) fn letters(bytes: &[u8; 16]) -> Letters {
+pub(crate) fn strokes(block: &[u8; 64], length: usize) -> Strokes {
+    let mut strokes = Strokes::default();
+    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate().take(length.div_ceil(16)) {
+        let v = Vector::load(bytes);
+        let (digit, line) = (v.within(b'0', 10), v.is(b'_'));
+        let put = |mask: Vector| u64::from(mask.bits()) << (16 * part);
+        strokes.part |= put(v.lower().within(b'a', 26).or(digit).or(line).or(v));
+        strokes.upper |= put(v.within(b'A', 26));
+        strokes.digit |= put(digit);
+        strokes.underline |= put(line);
+        strokes.quote |= put(v.is(b'"'));
+        strokes.backslash |= put(v.is(b'\\'));
+        strokes.dot |= put(v.is(b'.'));
+        strokes.open |= put(v.is(b'('));
+        strokes.close |= put(v.is(b']'));
+        strokes.blank |= put(v.is(b' ').or(v.is(b'\'')));
+    }
+    strokes
+}
+
+/// What bytes are to the tokens of a language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tokens {
+    /// ASCII letters, digits and `_`.
+    pub word: u64,
+    pub digit: u64,
+    pub dollar: u64,
+    /// ASCII punctuation, `_` with it.
+    pub mark: u64,
+}
+
+/// The tokens of a block; those behind its first `length` bytes are left out, or as they are.
+#[inline]
+pub(crate) fn tokens(block: &[u8; 64], length: usize) -> Tokens {
+    let mut tokens = Tokens::default();
+    for (part, bytes) in block.as_chunks::<16>().0.iter().enumerate().take(length.div_ceil(16)) {
+        let v = Vector::load(bytes);
+        let (digit, letter) = (v.within(b'0', 10), v.lower().within(b'a', 26));
+        let mark = v.within(b'!', 15).or(v.within(b':', 7)).or(v.within(b'[', 6)).or(v.within(b'{', 4));
+        let put = |mask: Vector| u64::from(mask.bits()) << (16 * part);
+        tokens.word |= put(letter.or(digit).or(v.is(b'_')));
+        tokens.digit |= put(digit);
+        tokens.dollar |= put(v.is(b'$'));
+        tokens.mark |= put(mark);
+    }
+    tokens
+}
+
+/// Letters and bytes above ASCII, and digits, of sixteen bytes.
+#[inline]
+fn word_bits(bytes: &[u8; 16]) -> u16 {
     let v = Vector::load(bytes);
-    let (digit, line) = (v.within(b'0', 10), v.is(b'_'));
-    let part = v.lower().within(b'a', 26).or(digit).or(line).or(v);
-    let upper = v.within(b'A', 26);
-    Letters { part: part.bits(), upper: upper.bits(), digit: digit.bits(), line: line.bits() }
+    v.lower().within(b'a', 26).or(v.within(b'0', 10)).or(v).bits()
+}
+
+/// Letters, digits and bytes above ASCII of a block.
+#[inline]
+pub(crate) fn words(block: &[u8; 64]) -> u64 {
+    block.as_chunks::<16>().0.iter().rev().fold(0, |mask, bytes| mask << 16 | u64::from(word_bits(bytes)))
 }
 
 /// Length of the word of letters, digits and bytes above ASCII at `at`, `max` at most.
 #[inline]
 pub(crate) fn word_length(text: &[u8], at: usize, max: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    let near = rest.first_chunk().map(letters).map(|letters| letters.part & !letters.line);
+    let near = rest.first_chunk().map(word_bits);
     match near {
         Some(part) if part != u16::MAX => (part.trailing_ones() as usize).min(max),
         _ => rest.iter().take(max).take_while(|byte| crate::lexicon::is_word(**byte)).count(),
@@ -301,6 +364,11 @@ mod tests {
         assert_eq!(found, [1, 73, 75, 76, 77]);
     }
 
+    /// The mask of the bytes that are of a kind.
+    fn mask(block: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
+        block.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(is(*byte)))
+    }
+
     proptest::proptest! {
         #[test]
         fn wide_masks_are_the_plain_ones(block in proptest::array::uniform32(0u8..), other in proptest::array::uniform32(0u8..)) {
@@ -308,6 +376,14 @@ mod tests {
             bytes[..32].copy_from_slice(&block);
             bytes[32..].copy_from_slice(&other);
             proptest::prop_assert_eq!(masks(&bytes), masks_scalar(&bytes));
+            proptest::prop_assert_eq!(words(&bytes), masks_scalar(&bytes).word);
+            let (strokes, tokens) = (strokes(&bytes, 64), tokens(&bytes, 64));
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+            proptest::prop_assert_eq!(strokes.part, mask(&bytes, |byte| plain(byte) || byte >= 0x80));
+            proptest::prop_assert_eq!(strokes.upper, mask(&bytes, |byte| byte.is_ascii_uppercase()));
+            proptest::prop_assert_eq!(strokes.blank, mask(&bytes, |byte| matches!(byte, b' ' | b'\'')));
+            proptest::prop_assert_eq!(tokens.word, mask(&bytes, plain));
+            proptest::prop_assert_eq!(tokens.mark, mask(&bytes, |byte| byte.is_ascii_punctuation()));
         }
     }
 }

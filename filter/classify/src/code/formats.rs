@@ -1,6 +1,6 @@
 //! Data formats, by the shape of a line.
 
-use super::lines::Counts;
+use super::counts::Counts;
 use super::words;
 
 /// Formats whose lines have a shape of their own.
@@ -24,8 +24,8 @@ pub(super) enum Format {
     Markdown,
 }
 
-/// The data format that a line looks like.
-pub(super) fn of(body: &[u8], first: u8, counts: &Counts, before: i32) -> Option<Format> {
+/// The data format that a line looks like; `before` are the separators of the line before, `link` whether it has a link of Markdown.
+pub(super) fn of(body: &[u8], first: u8, counts: &Counts, before: i32, link: bool) -> Option<Format> {
     let last = body.last().copied().unwrap_or(b' ');
     let second = body.get(1).copied().unwrap_or(b' ');
     if counts.separators >= 2
@@ -52,7 +52,7 @@ pub(super) fn of(body: &[u8], first: u8, counts: &Counts, before: i32) -> Option
         }
         b'|' if last == b'|' && body.len() > 2 => Some(Format::Markdown),
         b'0'..=b'9' if words::timestamp(body) => Some(Format::Log),
-        _ if words::has_link(body) => Some(Format::Markdown),
+        _ if link => Some(Format::Markdown),
         _ if matches!(last, b';' | b'{' | b',' | b'(') => None,
         _ => match words::key(body) {
             Some(b':') => Some(Format::Yaml),

@@ -1,21 +1,37 @@
 //! Which language a region is in: a linear model over its tokens.
 
-use super::tables::{self, BASIS, COUNT, LANGUAGES, hash, look_up, marked, step};
+use core::ops::Range;
+
+use super::counts::{below, starts};
+use super::lines_of;
+use super::tables::{BASIS, LANGUAGES_MAX, Tables, hash, hash_word, marked, step};
+use crate::simd;
 
 /// Bytes of a region that are weighed.
 const LONGEST: usize = 4096;
+/// Bytes of a region whose every line is read; behind them it is one of [`SAMPLE`].
+const DENSE: usize = 1024;
+const SAMPLE: usize = 4;
 /// Bytes after which the scores are looked at.
-const CHECK: usize = 768;
-/// A score that can end the reading, if the second is a third lower.
-const CLEAR: i32 = 400;
+const CHECK: usize = 64;
+/// A score that can end the reading, if the second is a third lower, or if [`UNSURE`] bytes more have not told them apart.
+pub(super) const CLEAR: i32 = 400;
+const UNSURE: usize = 512;
 /// Bytes of a word that are hashed.
 const WORD: usize = 40;
 
+/// Score below which a region is in no language.
+pub(super) const LEAST: i32 = 60;
+/// Bytes of regions of a text that are all read. Behind them one of [`REGIONS`] is, and the others are taken to go on like the last one:
+/// what the text is has been said by then.
+const BUDGET: usize = 16 * 1024;
+const REGIONS: u32 = 8;
+
 /// What the model says about a region.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Verdict {
+pub(super) struct Verdict<'t> {
     /// The best language, if anything spoke for one.
-    pub(super) language: Option<&'static str>,
+    pub(super) language: Option<&'t str>,
     /// Its score.
     pub(super) score: i32,
     /// By how much the second is lower.
@@ -23,35 +39,43 @@ pub(super) struct Verdict {
 }
 
 /// Scores of all languages, while tokens are read.
-struct Scores {
-    scores: [i32; COUNT],
+struct Scores<'t> {
+    tables: &'t Tables,
+    scores: [i32; LANGUAGES_MAX],
+    /// The highest of them.
+    most: i32,
     seen: [u8; 2048],
 }
 
-impl Scores {
+impl Scores<'_> {
     /// Adds a token. The first sight counts in full, the next three a quarter: a word that is everywhere must not decide alone.
+    #[inline]
     fn add(&mut self, state: u32, folded: bool) {
-        let Self { scores, seen } = self;
-        let times = seen.get(state as usize % seen.len()).copied().unwrap_or(4);
-        if times >= 4 {
-            return;
+        let pairs = self.tables.token(state);
+        if !pairs.is_empty() {
+            self.count(state, pairs, folded);
         }
+    }
+
+    fn count(&mut self, state: u32, pairs: &[[u8; 2]], folded: bool) {
+        let slot = state as usize % self.seen.len();
+        let Some(times) = self.seen.get_mut(slot).filter(|times| **times < 4) else { return };
+        let factor = if *times == 0 { 4 } else { 1 };
         let mut hit = false;
-        for (language, weight) in look_up(state) {
-            let fits = !folded || LANGUAGES.get(language).is_some_and(|l| l.folded);
-            if let Some(score) = scores.get_mut(language).filter(|_| fits) {
-                *score += if times == 0 { 4 * weight } else { weight };
+        for [language, weight] in pairs {
+            let language = usize::from(*language);
+            if folded && !self.tables.is_folded(language) {
+                continue;
+            }
+            if let Some(score) = self.scores.get_mut(language) {
+                *score += factor * i32::from(*weight);
+                self.most = self.most.max(*score);
                 hit = true;
             }
         }
-        let length = seen.len();
-        if let Some(times) = seen.get_mut(state as usize % length).filter(|_| hit) {
-            *times += 1;
-        }
+        *times += u8::from(hit);
     }
-}
 
-impl Scores {
     /// The best language and its score, and the second score.
     fn best(&self) -> (usize, i32, i32) {
         self.scores.iter().enumerate().fold((0, 0, 0), |(best, most, second), (language, &score)| {
@@ -60,120 +84,168 @@ impl Scores {
     }
 }
 
+/// The model, and what it has said about the regions of a text so far.
+pub(super) struct Model<'t> {
+    pub(super) tables: &'t Tables,
+    last: Option<Verdict<'t>>,
+    read: usize,
+    passed: u32,
+}
+
+impl<'t> Model<'t> {
+    pub(super) fn new(tables: &'t Tables) -> Self {
+        Self { tables, last: None, read: 0, passed: 0 }
+    }
+
+    /// Names the language of a region.
+    pub(super) fn identify(&mut self, region: &[u8]) -> Verdict<'t> {
+        if let Some(last) = self.last.filter(|last| self.read > BUDGET && last.score >= LEAST)
+            && self.passed < REGIONS - 1
+        {
+            self.passed += 1;
+            return last;
+        }
+        self.passed = 0;
+        self.read += region.len().min(LONGEST);
+        let verdict = identify(self.tables, region);
+        self.last = Some(verdict);
+        verdict
+    }
+}
+
 /// Names the language of a region. It is read only as far as the answer needs.
-pub(super) fn identify(region: &[u8]) -> Verdict {
+fn identify<'t>(tables: &'t Tables, region: &[u8]) -> Verdict<'t> {
     let region = region.get(..LONGEST).unwrap_or(region);
-    let mut scores = Scores { scores: [0; COUNT], seen: [0; 2048] };
+    let mut scores = Scores { tables, scores: [0; LANGUAGES_MAX], most: 0, seen: [0; 2048] };
     shebang(region, &mut scores);
-    let mut unchecked = 0;
-    for line in region.split(|&byte| byte == b'\n') {
-        read_line(line.trim_ascii(), &mut scores);
-        unchecked += line.len();
-        if unchecked >= CHECK {
+    let (mut unchecked, mut enough) = (0, None);
+    for (number, range) in lines_of(region, 0..region.len()).enumerate() {
+        if range.start > DENSE && number % SAMPLE != 0 {
+            continue;
+        }
+        let (end, length) = (range.end, range.len());
+        read_line(region, range, &mut scores);
+        unchecked += length;
+        if scores.most >= CLEAR && unchecked >= CHECK {
             unchecked = 0;
             let (_, most, second) = scores.best();
-            if most >= CLEAR && (most - second) * 3 > most {
+            if (most - second) * 3 > most || end - *enough.get_or_insert(end) > UNSURE {
                 break;
             }
         }
     }
     let (best, most, second) = scores.best();
-    let language = LANGUAGES.get(best).filter(|_| most > 0).map(|language| language.name);
-    Verdict { language, score: most, margin: most - second }
+    Verdict { language: tables.name(best).filter(|_| most > 0), score: most, margin: most - second }
 }
 
 /// The interpreter that the first line names outweighs all else.
-fn shebang(region: &[u8], scores: &mut Scores) {
+fn shebang(region: &[u8], scores: &mut Scores<'_>) {
     let Some(line) = region.strip_prefix(b"#!") else { return };
     let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let last = line.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
     let mut words = last.split(|&byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     let name = if first == b"env" { words.next().unwrap_or_default() } else { first };
-    let Some(language) = tables::alias(name) else { return };
-    let at = LANGUAGES.iter().position(|l| l.name == language);
-    if let Some(score) = at.and_then(|at| scores.scores.get_mut(at)) {
+    if let Some(score) = scores.tables.alias(name).and_then(|language| scores.scores.get_mut(language)) {
         *score += 1000;
+        scores.most = *score;
     }
 }
 
-fn read_line(line: &[u8], scores: &mut Scores) {
+/// Reads the tokens of a line of the region.
+fn read_line(region: &[u8], range: Range<usize>, scores: &mut Scores<'_>) {
+    let line = region.get(range.clone()).unwrap_or_default();
+    let body = line.trim_ascii_start();
+    let start = range.end - body.len();
+    let line = body.trim_ascii_end();
     let (Some(&first), Some(&last)) = (line.first(), line.last()) else { return };
     if !last.is_ascii_alphanumeric() {
-        scores.add(hash(hash(BASIS, b"~"), &[last]), false);
+        scores.add(hash(BASIS, &[b'~', last]), false);
     }
     if !first.is_ascii_alphanumeric() {
-        let mark = step(hash(BASIS, b"^"), first);
+        let mark = hash(BASIS, &[b'^', first]);
         scores.add(mark, false);
         if let Some(&second) = line.get(1).filter(|b| b.is_ascii_punctuation()) {
             scores.add(step(mark, second), false);
         }
     }
-    let comment = line.starts_with(b"//")
-        || line.starts_with(b"* ")
-        || line.starts_with(b"# ")
-        || line.starts_with(b"-- ");
-    if comment {
+    if matches!(line, [b'/', b'/', ..] | [b'*' | b'#', b' ', ..] | [b'-', b'-', b' ', ..]) {
         return;
     }
-    let mut at = 0;
-    let mut before = b' ';
-    while let Some(&byte) = line.get(at) {
-        if byte.is_ascii_alphabetic() || byte == b'_' || (before == b'$' && byte.is_ascii_digit()) {
-            let rest = line.get(at..).unwrap_or_default();
-            let length = rest.iter().take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_').count();
-            let word = rest.get(..length.min(WORD)).unwrap_or_default();
-            let annotated = before == b' ' && at >= 2 && line.get(at - 2) == Some(&b':');
-            let mark = if annotated { b':' } else { before };
-            let head = line.get(..at).unwrap_or_default();
-            let leads = head.len() <= 2 && head.iter().all(|b| b.is_ascii_punctuation());
-            add_word(word, mark, rest.get(length).copied(), leads.then_some(head), scores);
-            if let Some((mark, first)) = compound(rest, length) {
-                let state = step(hash(BASIS, word), mark);
-                scores.add(hash(state, first), false);
+    let mut at = 0usize;
+    // Whether the byte before the block is a `$`.
+    let mut dollar = false;
+    for from in (0..line.len()).step_by(64) {
+        let left = line.len() - from;
+        let tokens = match region.get(start + from..).and_then(<[u8]>::first_chunk) {
+            Some(block) => simd::tokens(block, left),
+            None => simd::tokens(&simd::filled(region, start + from), left),
+        };
+        let word = tokens.word & below(left) & !below(at.saturating_sub(from));
+        // Digits begin a word behind a `$` only.
+        let after_dollar = word & (tokens.dollar << 1 | u64::from(dollar));
+        dollar = tokens.dollar >> 63 == 1;
+        let begins = starts(word, tokens.digit & !after_dollar);
+        let pairs = tokens.mark & (tokens.mark >> 1 | 1 << 63) & !tokens.word & below(left);
+        let mut left = begins | pairs;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            at = from + bit as usize;
+            if begins >> bit & 1 == 1 {
+                let length = (word >> bit).trailing_ones();
+                let more = if bit + length == 64 { word_at(line, from + 64) } else { 0 };
+                at += read_word(
+                    region.get(start..).unwrap_or_default(),
+                    line,
+                    at,
+                    length as usize + more,
+                    scores,
+                );
+            } else if let Some([mark, next]) = line.get(at..).and_then(<[u8]>::first_chunk::<2>)
+                && next.is_ascii_punctuation()
+            {
+                scores.add(step(step(BASIS, *mark), *next), false);
             }
-            at += length;
-            before = b'a';
-        } else {
-            let next = line.get(at + 1).copied().unwrap_or(b' ');
-            if byte.is_ascii_punctuation() && next.is_ascii_punctuation() {
-                scores.add(step(step(BASIS, byte), next), false);
-            }
-            before = byte;
-            at += 1;
         }
     }
 }
 
-/// Adds a word as it stands, with its marks, as the first of its line, and in lower case for languages without case.
-fn add_word(word: &[u8], before: u8, after: Option<u8>, leads: Option<&[u8]>, scores: &mut Scores) {
-    let lower = |state, byte: &u8| step(state, byte.to_ascii_lowercase());
-    let mixed = word.iter().any(u8::is_ascii_uppercase);
-    let cases = [Some(hash(BASIS, word)), mixed.then(|| word.iter().fold(BASIS, lower))];
-    for (state, fold) in cases.into_iter().flatten().zip([false, true]) {
+/// Length of the word at `at`.
+fn word_at(line: &[u8], at: usize) -> usize {
+    let rest = line.get(at..).unwrap_or_default();
+    rest.iter().take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_').count()
+}
+
+/// Adds the word at `at` as it stands, with its marks, as the first of its line, and in lower case for languages without case; `open` goes
+/// on behind the line.
+fn read_word(open: &[u8], line: &[u8], at: usize, length: usize, scores: &mut Scores<'_>) -> usize {
+    let byte = |at: usize| line.get(at).copied().unwrap_or(b' ');
+    let (before, after) = (at.checked_sub(1).map_or(b' ', byte), byte(at + length));
+    let annotated = before == b' ' && at >= 2 && byte(at - 2) == b':';
+    let before = if annotated { b':' } else { before };
+    let head = line.get(..at).filter(|head| head.len() <= 2 && head.iter().all(u8::is_ascii_punctuation));
+    let (exact, folded) = hash_word(open.get(at..).unwrap_or_default(), length.min(WORD));
+    for (state, fold) in [(Some(exact), false), (folded, true)] {
+        let Some(state) = state else { break };
         scores.add(state, fold);
-        if b"@#$%&.-:`<'".contains(&before) {
+        if matches!(before, b'@' | b'#' | b'$' | b'%' | b'&' | b'.' | b'-' | b':' | b'`' | b'<' | b'\'') {
             scores.add(marked(state, before), fold);
         }
-        if let Some(after) = after.filter(|b| b"!?*:".contains(b)) {
+        if matches!(after, b'!' | b'?' | b'*' | b':') {
             scores.add(step(state, after), fold);
         }
-        if let Some(head) = leads {
+        if let Some(head) = head {
             let first = marked(state, b'^');
             scores.add(head.iter().fold(first, |state, &mark| marked(state, mark)), fold);
         }
     }
-}
-
-/// The mark and the word that are joined to a word: `-item`, `.path`, `/list`.
-fn compound(rest: &[u8], length: usize) -> Option<(u8, &[u8])> {
-    let mark = rest.get(length).copied().filter(|b| b"-./".contains(b))?;
-    let second = rest.get(length + 1..)?;
-    let length = second.iter().take(WORD).take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_').count();
-    second.get(..length).filter(|word| !word.is_empty()).map(|word| (mark, word))
-}
-
-/// The language that a fence, or the first line of a script, names.
-pub(super) fn named(tag: &[u8]) -> Option<&'static str> {
-    tables::alias(tag)
+    // What is joined to it: `-item`, `.path`, `/list`.
+    if matches!(after, b'-' | b'.' | b'/') {
+        let second = word_at(line, at + length + 1).min(WORD);
+        if let Some(joined @ [_, _, ..]) = line.get(at + length..at + length + 1 + second) {
+            scores.add(hash(exact, joined), false);
+        }
+    }
+    length
 }

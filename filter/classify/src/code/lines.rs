@@ -1,10 +1,16 @@
 //! What the shape of one line says: code, prose, or a line of a data format.
 
+use core::ops::Range;
+
+use super::counts::{Counts, FUNCTION_WORDS, count};
 use super::formats::{self, Format};
+use super::tables::{First, Tables};
 use super::words;
 
 /// Bytes of a line that are looked at.
 pub(super) const LONGEST: usize = 512;
+/// The score of a line that is prose and nothing else.
+const LEAST: i32 = -8;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,37 +27,31 @@ pub(super) struct Shape {
     pub(super) comment: bool,
     /// Has something that only code has: an operator, a call, a keyword, a line end of code.
     pub(super) code: bool,
+    /// Whether there is a double quote.
+    pub(super) quotes: bool,
+    /// Whether there is a link of Markdown.
+    pub(super) link: bool,
 }
 
-/// Counts over the bytes of a line.
-#[derive(Default)]
-pub(super) struct Counts {
-    pub(super) words: i32,
-    function_words: i32,
-    run: i32,
-    longest_run: i32,
-    pub(super) operators: i32,
-    pub(super) calls: i32,
-    names: i32,
-    symbols: i32,
-    pub(super) separators: i32,
-}
-
-/// Reads a line. `before` is the number of separators in the line before, `separators` gets those of this one.
-pub(super) fn read(line: &[u8], separators: &mut i32) -> Shape {
-    let line = line.get(..LONGEST).unwrap_or(line);
-    let body = line.trim_ascii();
-    let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+/// Reads a line of `text`. `separators` is their number in the line before, and gets that of this one.
+pub(super) fn read(tables: &Tables, text: &[u8], line: Range<usize>, separators: &mut i32) -> Shape {
+    let end = line.end.min(line.start + LONGEST);
+    let line = text.get(line.start..end).unwrap_or_default();
+    let body = line.trim_ascii_start();
+    let start = end - body.len();
+    let body = body.trim_ascii_end();
+    let Some(&first) = body.first() else {
         return Shape { blank: true, ..Shape::default() };
     };
-    let mut shape = Shape::default();
     let bracket = |byte: &u8| b"{}[](),;".contains(byte);
     if body.iter().all(bracket) {
-        return Shape { score: 3, brackets: true, ..shape };
+        return Shape { score: 3, brackets: true, ..Shape::default() };
     }
-    shape.comment = comment(body);
-    let counts = count(body);
-    shape.format = formats::of(body, first, &counts, core::mem::replace(separators, counts.separators));
+    let counts = count(text, start, body, true);
+    let before = core::mem::replace(separators, counts.separators);
+    let link = (counts.brackets || first == b'!') && words::has_link(body);
+    let format = formats::of(body, first, &counts, before, link);
+    let mut shape = Shape { format, link, quotes: counts.quotes, comment: comment(body), ..Shape::default() };
     if shape.comment {
         // Prose in a comment says nothing; what is commented out may be code.
         let second = body.get(1).copied().unwrap_or(b' ');
@@ -60,13 +60,31 @@ pub(super) fn read(line: &[u8], separators: &mut i32) -> Shape {
             i32::from(doubled || matches!((first, second), (b'/', b'*') | (b'(', b'*') | (b'{', b'-')));
         return shape;
     }
-    let keyword = keyword(body, &counts);
-    let end = line_end(body, last, &counts);
+    // A value on one long line is a document of its own.
+    let long = body.len() > 80;
+    let json = format == Some(Format::Json) && long && matches!(first, b'{' | b'[');
+    let whole = json || long && words::begins_markup(body);
+    let indented = line.starts_with(b"  ") || line.first() == Some(&b'\t');
+    weigh(tables, body, indented, &counts, &mut shape);
+    if counts.hurried && shape.score > LEAST {
+        weigh(tables, body, indented, &count(text, start, body, false), &mut shape);
+    }
+    if whole {
+        shape.score = 12;
+    }
+    shape
+}
+
+/// Sets the score of a line that is no comment.
+fn weigh(tables: &Tables, body: &[u8], indented: bool, counts: &Counts, shape: &mut Shape) {
+    let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
+    let keyword = keyword(tables, body, counts);
+    let end = line_end(body, last, counts);
     let evidence =
         2 * counts.operators.min(3) + 2 * counts.calls.min(2) + counts.names.min(3) + keyword + end;
     shape.code = counts.operators > 0 || counts.calls > 0 || keyword > 1 || end > 1;
     let mut score = evidence + i32::from(counts.symbols * 8 > counts.words * 5 + 5);
-    if line.starts_with(b"  ") || line.first() == Some(&b'\t') {
+    if indented {
         score += i32::from(score > 0);
     }
     score += match shape.format {
@@ -77,18 +95,13 @@ pub(super) fn read(line: &[u8], separators: &mut i32) -> Shape {
         Some(Format::Table) if counts.function_words == 0 => 2,
         _ => 0,
     };
-    score -= prose(body, first, last, &counts);
-    // A value on one long line is a document of its own.
-    let long = body.len() > 80;
-    let json = shape.format == Some(Format::Json) && long && matches!(first, b'{' | b'[');
-    let whole = json || long && words::begins_markup(body);
-    shape.score = if whole { 12 } else { score.clamp(-8, 8) };
-    shape
+    score -= prose(body, first, last, counts);
+    shape.score = score.clamp(LEAST, -LEAST);
 }
 
 /// How much a line reads as prose.
 fn prose(body: &[u8], first: u8, last: u8, counts: &Counts) -> i32 {
-    let mut weight = 2 * counts.function_words.min(5);
+    let mut weight = 2 * counts.function_words.min(FUNCTION_WORDS);
     if counts.longest_run >= 6 {
         weight += (counts.longest_run - 4).min(5);
     }
@@ -139,12 +152,11 @@ fn line_end(body: &[u8], last: u8, counts: &Counts) -> i32 {
 }
 
 /// The line's first words as evidence.
-fn keyword(body: &[u8], counts: &Counts) -> i32 {
+fn keyword(tables: &Tables, body: &[u8], counts: &Counts) -> i32 {
     let length = body
         .iter()
         .take_while(|&&b| b.is_ascii_alphanumeric() || b == b'_' || b == b'#' || b == b'@')
         .count();
-    let word = body.get(..length).unwrap_or_default();
     let next = body.get(length).copied().unwrap_or(b' ');
     if let [b'.', first, ..] = body
         && first.is_ascii_lowercase()
@@ -155,151 +167,40 @@ fn keyword(body: &[u8], counts: &Counts) -> i32 {
     if counts.function_words == 0 && matches!(body, [b'(', b'a'..=b'z' | b':' | b'-' | b'+' | b'*', ..]) {
         return 3;
     }
-    if counts.words <= 5 && (words::mnemonic(word) || words::mnemonic(second_word(body, length))) {
+    let known = tables.first(body, length);
+    if counts.words <= 5
+        && (known.is(First::MNEMONIC) || second_word(tables, body, length).is(First::MNEMONIC))
+    {
         return 4;
     }
-    if words::only_code(word)
+    if known.is(First::CODE)
         && matches!(next, b' ' | b'\t' | b'(' | b'{' | b':' | b'<' | b'"' | b';' | b'!' | b'.')
     {
         return 4;
     }
     let plain = counts.function_words == 0 || counts.operators + counts.calls > 0;
-    match words::code_and_english(word) {
+    match known.is(First::ENGLISH) {
         true if plain && counts.words <= 8 => 2,
         true if plain => 1,
         _ => 0,
     }
 }
 
-/// The word behind the first one, a label perhaps.
-fn second_word(body: &[u8], length: usize) -> &[u8] {
+/// What the word behind the first one is, which may be a label.
+fn second_word(tables: &Tables, body: &[u8], length: usize) -> First {
     let rest = body.get(length..).unwrap_or_default();
     let rest = rest.strip_prefix(b":").unwrap_or(rest).trim_ascii_start();
-    let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    rest.get(..length).unwrap_or_default()
+    let length = rest.iter().take(17).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    tables.first(rest, length)
 }
 
-/// Walks over the bytes of a line once. What stands in double quotes is not counted as words.
-fn count(body: &[u8]) -> Counts {
-    let mut counts = Counts::default();
-    let mut at = 0;
-    let mut quoted = false;
-    while let Some(&byte) = body.get(at) {
-        let next = body.get(at + 1).copied().unwrap_or(b' ');
-        if byte == b'"' {
-            quoted = !quoted;
-            counts.run = 0;
-            at += 1;
-        } else if byte == b'\\' {
-            counts.symbols += 1;
-            at += 2;
-        } else if words::begins_word(byte) {
-            at = word(body, at, quoted, &mut counts);
-        } else if quoted {
-            at += 1;
-        } else {
-            if punctuation(body, at, byte, next, &mut counts) {
-                break;
-            }
-            at += 1 + usize::from(operator(byte, next));
-        }
-    }
-    counts.longest_run = counts.longest_run.max(counts.run);
-    counts
-}
-
-/// Counts the word at `at`; the result is where it ends.
-fn word(body: &[u8], at: usize, quoted: bool, counts: &mut Counts) -> usize {
-    let rest = body.get(at..).unwrap_or_default();
-    let word = words::Word::read(rest);
-    let length = word.length;
-    let end = at + length;
-    let before = at.checked_sub(1).and_then(|i| body.get(i)).copied().unwrap_or(b' ');
-    let next = body.get(end).copied().unwrap_or(b' ');
-    if quoted {
-        return end;
-    }
-    counts.words += 1;
-    let camel = word.camel;
-    let plain = !camel && word.letters;
-    if camel || word.lined {
-        counts.names += 1;
-    }
-    if next == b'(' && length > 1 && !(length < 4 && before == b'(') {
-        let after = body.get(end + 1).copied().unwrap_or(b' ');
-        // `word(s)` and its like are prose.
-        let plural = after == b's' && body.get(end + 2) == Some(&b')');
-        counts.calls += i32::from(!plural);
-    }
-    if next == b'.' && before != b'/' {
-        let member = body.get(end + 1).is_some_and(u8::is_ascii_lowercase) && length > 1;
-        counts.names += i32::from(member && before != b'@');
-    }
-    if plain && (before == b' ' || before == b'(' || at == 0) && matches!(next, b' ' | b',' | b'.' | b'\'') {
-        counts.run += 1;
-        counts.function_words += i32::from(words::function_word(rest.get(..length).unwrap_or_default()));
-    } else {
-        counts.longest_run = counts.longest_run.max(counts.run);
-        counts.run = 0;
-    }
-    end
-}
-
-/// Counts a byte that is neither word nor quote. Whether the rest of the line is a comment.
-fn punctuation(body: &[u8], at: usize, byte: u8, next: u8, counts: &mut Counts) -> bool {
-    let before = at.checked_sub(1).and_then(|i| body.get(i)).copied().unwrap_or(b' ');
-    if at > 0 && before == b' ' && (byte == b'/' && next == b'/' || byte == b'#' && next == b' ') {
-        return true;
-    }
-    match byte {
-        b' ' => return false,
-        b',' => counts.separators += 1,
-        b'.' | b'\'' | b'-' | b'0'..=b'9' => return false,
-        b'\t' => counts.separators += i32::from(at > 0),
-        b'=' => {
-            counts.operators += 1;
-            counts.symbols += 1;
-        }
-        b'$' | b'@' | b'#' | b'%' | b'&' if next.is_ascii_alphabetic() || next == b'{' || next == b'_' => {
-            counts.names += 1;
-            counts.symbols += 1;
-        }
-        b'[' | b'(' if next == b'\'' || next == b'"' || next == b'[' || next == b'(' => counts.operators += 1,
-        _ => {
-            counts.operators += i32::from(operator(byte, next));
-            counts.symbols += i32::from(!matches!(byte, b'(' | b')' | b':' | b'?' | b'!'));
-        }
-    }
-    counts.run = 0;
-    false
-}
-
-/// Whether two bytes are an operator that prose has not.
-fn operator(byte: u8, next: u8) -> bool {
-    matches!(
-        (byte, next),
-        (b'=' | b'!' | b'<' | b'>' | b':' | b'+' | b'*' | b'|' | b'^' | b'~', b'=')
-            | (b'-' | b'=', b'>')
-            | (b'<', b'-' | b'<' | b'/' | b'?' | b'%')
-            | (b'>', b'>')
-            | (b':', b':' | b'-')
-            | (b'&', b'&')
-            | (b'|', b'|' | b'>')
-            | (b'+', b'+')
-            | (b'(', b')')
-            | (b'[', b']')
-            | (b'{', b'}' | b'{' | b'%')
-            | (b'/' | b'?' | b'%', b'>')
-            | (b')', b';' | b'{')
-    )
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "compile"))]
 mod tests {
     use super::*;
+    use crate::code::starter::tables;
 
     fn score(line: &str) -> i32 {
-        read(line.as_bytes(), &mut 0).score
+        read(tables(), line.as_bytes(), 0..line.len(), &mut 0).score
     }
 
     #[test]
@@ -330,7 +231,7 @@ mod tests {
 
     #[test]
     fn formats_are_told_by_their_lines() {
-        let format = |line: &str| read(line.as_bytes(), &mut 0).format;
+        let format = |line: &str| read(tables(), line.as_bytes(), 0..line.len(), &mut 0).format;
         assert_eq!(format("  \"name\": \"widget\","), Some(Format::Json));
         assert_eq!(format("<tr><td>3</td></tr>"), Some(Format::Xml));
         assert_eq!(format("image: nginx"), Some(Format::Yaml));

@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::formats::Format;
-use super::language::{self, Verdict};
+use super::language::{self, Model, Verdict};
 use super::lines::{self, Shape};
 use super::tables;
 use super::words;
-use super::{Kind, Region};
+use super::{Kind, Region, lines_of};
 
 /// Sum of line scores that makes a region.
 const ENOUGH: i32 = 12;
@@ -61,36 +61,37 @@ impl Tally {
 }
 
 /// A fence that is open: where its content begins, and the language it names.
-struct Fence {
+struct Fence<'t> {
     mark: u8,
     start: usize,
-    named: Option<&'static str>,
+    named: Option<&'t str>,
     tagged: bool,
     tally: Tally,
     sum: i32,
 }
 
 /// Appends the regions in `run`, whole lines of `text`.
-pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
+pub(super) fn find<'t>(model: &mut Model<'t>, text: &[u8], run: Range<usize>, out: &mut Vec<Region<'t>>) {
     let first = out.len();
     let mut open: Option<Open> = None;
-    let mut fence: Option<Fence> = None;
+    let mut fence: Option<Fence<'t>> = None;
     let mut separators = 0;
     let mut comment: Option<Comment> = None;
     let mut prose = Markdown::default();
-    let mut at = run.start;
-    for line in text.get(run.clone()).unwrap_or_default().split(|&byte| byte == b'\n') {
-        let (start, end) = (at, at + line.len());
-        at = end + 1;
+    for range in lines_of(text, run.clone()) {
+        let (start, end) = (range.start, range.end);
+        let line = text.get(range.clone()).unwrap_or_default();
         if let Some((mark, tag)) = fence_mark(line) {
             match fence.take() {
-                Some(done) if done.mark == mark && tag.is_empty() => close_fence(text, &done, start, out),
+                Some(done) if done.mark == mark && tag.is_empty() => {
+                    close_fence(model, text, &done, start, out)
+                }
                 Some(other) => fence = Some(other),
                 None => {
-                    close(text, open.take(), out);
-                    let named = language::named(tag);
+                    close(model, text, open.take(), out);
+                    let named = model.tables.alias(tag).and_then(|name| model.tables.name(name));
                     let (tally, sum) = (Tally::default(), 0);
-                    fence = Some(Fence { mark, start: at, named, tagged: !tag.is_empty(), tally, sum });
+                    fence = Some(Fence { mark, start: end + 1, named, tagged: !tag.is_empty(), tally, sum });
                 }
             }
             continue;
@@ -99,21 +100,21 @@ pub(super) fn find(text: &[u8], run: Range<usize>, out: &mut Vec<Region>) {
             continue;
         }
         let shape = match &mut comment {
-            Some(_) => Shape { comment: true, ..Shape::default() },
-            None => lines::read(line, &mut separators),
+            Some(_) => Shape { comment: true, link: has_link(line), ..Shape::default() },
+            None => lines::read(model.tables, text, range, &mut separators),
         };
-        comment = Comment::next(comment, line);
+        comment = Comment::next(comment, line, &shape);
         if let Some(fence) = &mut fence {
             fence.sum += shape.score;
             fence.tally.add(&shape);
         } else {
             prose.add(line, start..end, &shape);
-            step(text, &mut open, start..end, &shape, out);
+            step(model, text, &mut open, start..end, &shape, out);
         }
     }
     match fence {
-        Some(fence) => close_fence(text, &fence, run.end, out),
-        None => close(text, open, out),
+        Some(fence) => close_fence(model, text, &fence, run.end, out),
+        None => close(model, text, open, out),
     }
     prose.close(first, out);
 }
@@ -126,30 +127,36 @@ struct Comment {
 
 impl Comment {
     /// The state behind `line`.
-    fn next(state: Option<Self>, line: &[u8]) -> Option<Self> {
-        const PAIRS: [(&[u8], &[u8]); 5] =
-            [(b"/*", b"*/"), (b"(*", b"*)"), (b"{-", b"-}"), (b"<!--", b"-->"), (b"<#", b"#>")];
+    fn next(state: Option<Self>, line: &[u8], shape: &Shape) -> Option<Self> {
         let line = line.get(..lines::LONGEST).unwrap_or(line).trim_ascii();
         let ends = |end: &[u8], from: usize| {
             line.get(from..).is_some_and(|rest| rest.windows(end.len()).any(|window| window == end))
         };
-        match state {
-            Some(Self { end, left }) => (left > 0 && !ends(end, 0)).then(|| Self { end, left: left - 1 }),
-            None => {
-                let text: &[u8] = b"\"\"\"";
-                let marks = || line.windows(3).filter(|window| matches!(window, [b'"', b'"', b'"'])).count();
-                let opens =
-                    |(begin, end): &&(&[u8], &[u8])| line.starts_with(begin) && !ends(end, begin.len());
-                // A text over lines is opened and closed by the same mark, and often begins behind code.
-                let end = if line.contains(&b'"') && marks() % 2 == 1 {
-                    Some(text)
-                } else {
-                    PAIRS.iter().find(opens).map(|&(_, end)| end)
-                };
-                end.map(|end| Self { end, left: 80 })
-            }
+        if let Some(Self { end, left }) = state {
+            return (left > 0 && !ends(end, 0)).then(|| Self { end, left: left - 1 });
         }
+        let marks = || line.windows(3).filter(|window| matches!(window, [b'"', b'"', b'"'])).count();
+        // A text over lines is opened and closed by the same mark, and often begins behind code.
+        let end: Option<&[u8]> = if shape.quotes && marks() % 2 == 1 {
+            Some(b"\"\"\"")
+        } else {
+            let (length, end): (usize, &[u8]) = match line {
+                [b'/', b'*', ..] => (2, b"*/"),
+                [b'(', b'*', ..] => (2, b"*)"),
+                [b'{', b'-', ..] => (2, b"-}"),
+                [b'<', b'!', b'-', b'-', ..] => (4, b"-->"),
+                [b'<', b'#', ..] => (2, b"#>"),
+                _ => return None,
+            };
+            (!ends(end, length)).then_some(end)
+        };
+        end.map(|end| Self { end, left: 80 })
     }
+}
+
+/// Whether a line holds a link of Markdown.
+fn has_link(line: &[u8]) -> bool {
+    words::has_link(line.get(..lines::LONGEST).unwrap_or(line))
 }
 
 /// What speaks for Markdown outside fences.
@@ -173,10 +180,9 @@ impl Markdown {
         self.lines += 1;
         let heading = line.first() == Some(&b'#') && alone && words::heading(line);
         let underline = self.lines == 2 && line.len() > 2 && line.iter().all(|&b| b == b'=' || b == b'-');
-        let link = words::has_link(line.get(..lines::LONGEST).unwrap_or(line));
         self.headings += u32::from(heading || underline);
-        self.links += u32::from(link);
-        if heading || link || underline {
+        self.links += u32::from(shape.link);
+        if heading || shape.link || underline {
             let start = self.span.as_ref().map_or(range.start, |span| span.start);
             self.span = Some(start..range.end);
         } else if let Some(span) = self.span.as_mut().filter(|_| shape.score < 0 || shape.format.is_some()) {
@@ -185,7 +191,7 @@ impl Markdown {
     }
 
     /// Adds the document, if there is one that is more than its code. It may hold regions that were found within.
-    fn close(self, first: usize, out: &mut Vec<Region>) {
+    fn close(self, first: usize, out: &mut Vec<Region<'_>>) {
         let Some(Range { start, end }) = self.span else { return };
         let points = 2 * self.headings + 2 * self.links.min(4);
         let inside: usize =
@@ -198,7 +204,14 @@ impl Markdown {
 }
 
 /// One line outside a fence.
-fn step(text: &[u8], open: &mut Option<Open>, line: Range<usize>, shape: &Shape, out: &mut Vec<Region>) {
+fn step<'t>(
+    model: &mut Model<'t>,
+    text: &[u8],
+    open: &mut Option<Open>,
+    line: Range<usize>,
+    shape: &Shape,
+    out: &mut Vec<Region<'t>>,
+) {
     let Some(region) = open else {
         if shape.score > 0 && !shape.brackets || shape.comment {
             let mut tally = Tally::default();
@@ -215,36 +228,43 @@ fn step(text: &[u8], open: &mut Option<Open>, line: Range<usize>, shape: &Shape,
         (region.peak, region.end, region.best) = (region.sum, line.end, region.tally);
     }
     if region.sum < 0 || region.peak - region.sum > DROP {
-        close(text, open.take(), out);
+        close(model, text, open.take(), out);
     }
 }
 
-fn close(text: &[u8], open: Option<Open>, out: &mut Vec<Region>) {
+fn close<'t>(model: &mut Model<'t>, text: &[u8], open: Option<Open>, out: &mut Vec<Region<'t>>) {
     let Some(open) = open.filter(|open| open.peak >= ENOUGH) else { return };
-    let verdict = language::identify(text.get(open.start..open.end).unwrap_or_default());
+    let verdict = model.identify(text.get(open.start..open.end).unwrap_or_default());
     let per_line = open.peak / i32::try_from(open.best.lines.max(1)).unwrap_or(1);
     let format = format(&open.best, text.get(open.start..open.end).unwrap_or_default());
     let Tally { lines, comments, technical, .. } = open.best;
-    if format.is_none() && (verdict.score < 60 || technical * 3 < lines.saturating_sub(comments)) {
+    if format.is_none() && (verdict.score < language::LEAST || technical * 3 < lines.saturating_sub(comments))
+    {
         return;
     }
-    let strength = open.peak.min(60) + 4 * per_line.min(6) + verdict.score.min(400) / 10;
+    let strength = open.peak.min(60) + 4 * per_line.min(6) + verdict.score.min(language::CLEAR) / 10;
     let confidence = 600 + 3 * strength;
     push(open.start..open.end, format, &verdict, confidence, out);
 }
 
-fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
+fn close_fence<'t>(
+    model: &mut Model<'t>,
+    text: &[u8],
+    fence: &Fence<'t>,
+    end: usize,
+    out: &mut Vec<Region<'t>>,
+) {
     let end = end.max(fence.start).min(text.len());
     let body = text.get(fence.start..end).unwrap_or_default();
     if body.trim_ascii().is_empty() {
         return;
     }
-    let verdict = language::identify(body);
     if let Some(named) = fence.named {
         let what = if tables::is_data(named) { Kind::Data } else { Kind::Code };
         out.push(Region { start: fence.start, end, what, language: Some(named), confidence_pm: 980 });
         return;
     }
+    let verdict = model.identify(body);
     // A fence without a name holds prose or output as well.
     if fence.sum < 4 && !(fence.sum > 0 && verdict.score >= 100) {
         return;
@@ -254,12 +274,12 @@ fn close_fence(text: &[u8], fence: &Fence, end: usize, out: &mut Vec<Region>) {
     push(fence.start..end, format, &verdict, confidence, out);
 }
 
-fn push(
+fn push<'t>(
     range: Range<usize>,
     format: Option<&'static str>,
-    verdict: &Verdict,
+    verdict: &Verdict<'t>,
     confidence: i32,
-    out: &mut Vec<Region>,
+    out: &mut Vec<Region<'t>>,
 ) {
     let (what, language) = match format {
         Some(format) => (Kind::Data, Some(format)),

@@ -1,54 +1,14 @@
 //! Words and small shapes that the reading of lines knows.
 
-use super::tables::{BASIS, first_word, hash, step};
-use crate::simd;
+use crate::lexicon::eight;
 
-/// A set of words, hashed when the crate is compiled; a word is known by its 32-bit hash.
-struct Words<const N: usize>([u32; N]);
-
-impl<const N: usize> Words<N> {
-    /// The set of the words in a list, with spaces between them. `N` is at least twice their number.
-    #[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
-    const fn new(list: &str) -> Self {
-        let mut slots = [0; N];
-        let mut rest = list.as_bytes();
-        while !rest.is_empty() {
-            let word;
-            (word, rest) = first_word(rest);
-            let hash = hash(BASIS, word);
-            let mut at = hash as usize % N;
-            while slots[at] != 0 {
-                at = (at + 1) % N;
-            }
-            slots[at] = hash;
-        }
-        Self(slots)
+/// Whether the first bytes of `rest` are a function word of English, Spanish, German or French that is no keyword of code.
+#[inline]
+pub(super) fn function_word(rest: &[u8], length: usize) -> bool {
+    if length >= 8 {
+        return false;
     }
-
-    /// Whether a word is in the set, in any case if `folded`.
-    fn has(&self, word: &[u8], folded: bool) -> bool {
-        if word.len() > 16 {
-            return false;
-        }
-        let byte = |byte: &u8| if folded { byte.to_ascii_lowercase() } else { *byte };
-        let hash = word.iter().map(byte).fold(BASIS, step);
-        let mut at = hash as usize % N;
-        loop {
-            match self.0.get(at) {
-                Some(0) | None => return false,
-                Some(&known) if known == hash => return true,
-                Some(_) => at = (at + 1) % N,
-            }
-        }
-    }
-}
-
-/// Function words of English, Spanish, German and French that are no keywords of code.
-pub(super) fn function_word(word: &[u8]) -> bool {
-    let mut bytes = [0; 8];
-    let Some(start) = bytes.get_mut(..word.len()) else { return false };
-    start.copy_from_slice(word);
-    let key = short(u64::from_le_bytes(bytes));
+    let key = short(eight(rest, 0) & ((1 << (8 * length)) - 1));
     let mut at = slot(key);
     loop {
         match FUNCTION_WORDS.get(at) {
@@ -112,24 +72,24 @@ pub(super) fn begins_word(byte: u8) -> bool {
 }
 
 impl Word {
-    /// The word at the beginning of `rest`.
+    /// The word at the beginning of `rest`: its length, and which of its bytes are capitals, digits and `_`, unless none is.
     #[inline]
-    pub(super) fn read(rest: &[u8]) -> Self {
-        let small = rest.first().is_some_and(u8::is_ascii_lowercase);
-        let short = rest.first_chunk().map(simd::letters).filter(|letters| letters.part != u16::MAX);
-        let Some(letters) = short else { return Self::read_slowly(rest, small) };
-        let length = letters.part.trailing_ones();
-        let word = (1 << length) - 1;
-        Self {
-            length: length as usize,
-            camel: small && letters.upper & word != 0,
-            letters: (letters.digit | letters.line) & word == 0,
-            lined: letters.line & word != 0 && length > 1,
+    pub(super) fn of(rest: &[u8], length: u32, odd: Option<[u64; 3]>) -> Self {
+        let length = length as usize;
+        match odd {
+            None => Self { length, camel: false, letters: true, lined: false },
+            Some([upper, digit, line]) => Self {
+                length,
+                camel: upper != 0 && rest.first().is_some_and(u8::is_ascii_lowercase),
+                letters: digit | line == 0,
+                lined: line != 0 && length > 1,
+            },
         }
     }
 
-    /// A long word, or one at the end.
-    fn read_slowly(rest: &[u8], small: bool) -> Self {
+    /// The word at the beginning of `rest`, byte by byte.
+    pub(super) fn read(rest: &[u8]) -> Self {
+        let small = rest.first().is_some_and(u8::is_ascii_lowercase);
         let length = rest.iter().take_while(|byte| begins_word(**byte) || byte.is_ascii_digit()).count();
         let word = rest.get(..length).unwrap_or_default();
         Self {
@@ -145,49 +105,6 @@ const FUNCTION_WORDS_LIST: &str = "the of to an that was were are be been has ha
     our my which who what how can may will would should could about also but than these those there into \
     such please because is some very only el los las del una que por con para der die das und nicht ist \
     ein eine les des est une dans pour this with on by and a as";
-
-/// Words at a line's beginning that only code has there.
-pub(super) fn only_code(word: &[u8]) -> bool {
-    static ONLY_CODE: Words<512> = Words::new(ONLY_CODE_LIST);
-    ONLY_CODE.has(word, false)
-}
-
-const ONLY_CODE_LIST: &str = "def elif func fn var const struct enum typedef namespace #include #define #ifdef #ifndef #if #endif \
-    #else #pragma #import #undef @interface @implementation @property @end @Override extern typename \
-    printf println printfn fprintf endif endfor elsif elseif defmodule defp defun defmacro defn impl mut \
-    async await lambda foreach fmt int bool char float double void uint uint32_t uint8_t size_t unsigned \
-    sizeof std cout cin System Console console module endmodule endfunction goto SELECT INSERT UPDATE \
-    DELETE CREATE ALTER DROP FROM WHERE JOIN BEGIN DECLARE GROUP ORDER VALUES GO Dim Sub echo fi esac \
-    sudo subroutine SUBROUTINE PROGRAM CALL INTEGER REAL PERFORM MOVE DISPLAY PROCEDURE FUNCTION END \
-    ENDIF IF ELSE RETURN uniform varying vec4 vec3 vec2 float4 float3 float2 proc puts attr_accessor \
-    attr_reader newtype instance deriving val defstruct deftype nil isset unset setq endforeach endmacro";
-
-/// Instructions and directives of assemblers, in any case.
-pub(super) fn mnemonic(word: &[u8]) -> bool {
-    static MNEMONICS: Words<256> = Words::new(MNEMONICS_LIST);
-    MNEMONICS.has(word, true)
-}
-
-const MNEMONICS_LIST: &str = "mov movl movq movb jmp jne jnz jz je jc jnc cmp lea leal leaq ldr stp ldp xor xorl addi subl addl \
-    addq subq pushl popl pushq popq callq lda sta ldx stx ldy sty jsr bne beq bcc bcs rts nop ret dw db \
-    dd equ org push pop ljmp sjmp lcall setb clr inc dec djnz ld li lw sw jal bl bx shl shr rol ror asl \
-    lsr iret reti int cli sti hlt adc sbc mul imul idiv movzx movsx svc stosb";
-
-/// Words that begin lines of code, and sentences.
-pub(super) fn code_and_english(word: &[u8]) -> bool {
-    static CODE_AND_ENGLISH: Words<512> = Words::new(CODE_AND_ENGLISH_LIST);
-    CODE_AND_ENGLISH.has(word, false)
-}
-
-const CODE_AND_ENGLISH_LIST: &str = "if for while return import from class let use using public private protected static final abstract \
-    package function end else then do done case switch try catch except finally with assert raise throw \
-    throws yield print break continue pass del global local export default interface trait object type \
-    data where match when begin until unless loop repeat signal entity process library architecture \
-    procedure program record require include open select insert update delete create alter drop set add \
-    sub push pop call move template virtual override implicit integer real write read input output \
-    assign always wire reg query mutation message service resource variable provider method new delay \
-    test describe it rule load display uses unit implementation rescue ensure extends implements Private \
-    Public Function End If Else Next For Set Option Imports Return Loop Do Case Select With";
 
 /// Whether a line is a heading of Markdown: up to six `#`, a space, and a capital, a digit or a mark.
 pub(super) fn heading(body: &[u8]) -> bool {

@@ -21,11 +21,8 @@ pub(super) struct Mention {
 }
 
 impl Mention {
-    /// A mention; a name like `gplv3` already holds the version.
-    pub(super) fn new(name: &'static str, range: Range<usize>) -> Self {
-        let (name, version) = name.split_once(' ').unwrap_or((name, ""));
-        let major = version.bytes().next().filter(u8::is_ascii_digit).map_or(0, |byte| byte - b'0');
-        let Range { start, end } = range;
+    /// A mention; a name like `gplv3` already holds the version, which is 0 otherwise.
+    pub(super) fn new(name: &'static str, major: u8, Range { start, end }: Range<usize>) -> Self {
         Self { name, major, minor: 0, later: false, left: WORDS, before: b'v', start, end }
     }
 

@@ -2,16 +2,29 @@ use alloc::vec::Vec;
 
 use super::*;
 
+/// Licences of a text; its words are looked up in the list of the compiler.
+fn licenses(text: &str) -> Vec<License<'static>> {
+    let (mut found, mut cues, mut at) = (Vec::new(), Vec::new(), 0);
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let is = |cue: &str| {
+            word.eq_ignore_ascii_case(cue)
+                || word.strip_suffix('s').is_some_and(|word| word.eq_ignore_ascii_case(cue))
+        };
+        if source::CUES.split('|').any(is) {
+            cues.push(at);
+        }
+        at += word.len() + 1;
+    }
+    find(starter::tables(), text.as_bytes(), &cues, &mut found);
+    found
+}
+
 fn ids(text: &str) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    find(text.as_bytes(), &mut found);
-    found.iter().map(|license| license.spdx).collect()
+    licenses(text).iter().map(|license| license.spdx).collect()
 }
 
 fn family(text: &str) -> Option<Family> {
-    let mut found = Vec::new();
-    find(text.as_bytes(), &mut found);
-    found.iter().map(|license| license.family).min()
+    licenses(text).iter().map(|license| license.family).min()
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Phrases of permissive licences, and of those that stand close to them.
 
-use super::Group;
-use crate::license::phrases::Meaning;
+use super::{Group, Meaning};
 
 #[rustfmt::skip]
 pub(super) const LIST: &[Group] = &[

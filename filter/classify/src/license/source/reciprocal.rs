@@ -1,7 +1,6 @@
 //! Phrases of copyleft and of restricted licences.
 
-use super::Group;
-use crate::license::phrases::Meaning;
+use super::{Group, Meaning};
 
 #[rustfmt::skip]
 pub(super) const LIST: &[Group] = &[
@@ -142,21 +141,21 @@ pub(super) const LIST: &[Group] = &[
         phrases: "copyleft next",
     },
     Group {
-        meaning: Meaning::Gnu("GPL"),
+        meaning: Meaning::Gnu("GPL", 0),
         phrases: "gnu general public license|gnu general public licence|gnu public license|gnu public licence|gnu \
             gpl|gpl|gnu general public|gpls|gnu general public licenses|gpl license|general public \
             license|gnu licence|gnu license|gnu public general license|general public licence",
     },
     Group {
-        meaning: Meaning::Gnu("GPL 2"),
+        meaning: Meaning::Gnu("GPL", 2),
         phrases: "gplv2|gpl2|licenses gpl 2 0|licenses old licenses gpl 2 0|gpl v2|gpl 2 0",
     },
     Group {
-        meaning: Meaning::Gnu("GPL 3"),
+        meaning: Meaning::Gnu("GPL", 3),
         phrases: "gplv3|gpl3|licenses gpl 3 0|gpl v3|gpl 3 0",
     },
     Group {
-        meaning: Meaning::Gnu("LGPL"),
+        meaning: Meaning::Gnu("LGPL", 0),
         phrases: "gnu lesser general public license|gnu library general public license|lesser general public \
             license|library general public license|lesser gnu general public license|lgpl|gnu lgpl|gnu \
             lesser general public licence|gnu lesser public license|lesser general public licence|library \
@@ -164,24 +163,24 @@ pub(super) const LIST: &[Group] = &[
             public|gnu library public license|lesser public license|gnu library license",
     },
     Group {
-        meaning: Meaning::Gnu("LGPL 2"),
+        meaning: Meaning::Gnu("LGPL", 2),
         phrases: "lgplv2|lgpl2|licenses lgpl 2 1|lgpl v2|old licenses lgpl 2 1|lgplv21",
     },
     Group {
-        meaning: Meaning::Gnu("LGPL 3"),
+        meaning: Meaning::Gnu("LGPL", 3),
         phrases: "lgplv3|lgpl3|licenses lgpl 3 0|lgpl v3|lgpl 3 0",
     },
     Group {
-        meaning: Meaning::Gnu("AGPL"),
+        meaning: Meaning::Gnu("AGPL", 0),
         phrases: "gnu affero general public license|affero general public license|agpl|gnu agpl|affero gpl|gnu \
             affero general public licence|affero public license",
     },
     Group {
-        meaning: Meaning::Gnu("AGPL 3"),
+        meaning: Meaning::Gnu("AGPL", 3),
         phrases: "agplv3|agpl3|licenses agpl 3 0|agpl v3",
     },
     Group {
-        meaning: Meaning::Gnu("GFDL"),
+        meaning: Meaning::Gnu("GFDL", 0),
         phrases: "gnu free documentation license|free documentation license|gfdl|gnu fdl|gnu free documentation \
             licence",
     },

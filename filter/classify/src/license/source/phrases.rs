@@ -2,10 +2,16 @@
 //!
 //! They are names of licences as headers, badges and manifests write them, and short pieces of licence texts that no other text has.
 
-mod permissive;
-mod reciprocal;
+use super::{permissive, reciprocal};
 
-use super::phrases::Meaning;
+/// What a phrase says; [`crate::license::phrases::Meaning`] explains each.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    Id(&'static str, u16),
+    Gnu(&'static str, u16),
+    QuietNear,
+    QuietGpl,
+}
 
 /// Phrases that say the same, with `|` between them.
 pub(super) struct Group {
