@@ -7,6 +7,7 @@ use crate::{
     artifact::{self, ArtifactError, Automaton, Detector, GroupRow, Trigger},
     clinical,
     evidence::{Evidence, Scorers, Subject},
+    exact::Exact,
     fingerprint::FingerprintSet,
     groups::{Endings, Group},
     index::Index,
@@ -17,6 +18,7 @@ use crate::{
     program::Programs,
     scan::Scan,
     tagger::{self, Tagger},
+    terms::Terms,
     validate::Validator,
 };
 
@@ -73,6 +75,10 @@ pub struct Classifier {
     pub(crate) scorers: Scorers,
     pub(crate) fingerprints: Option<FingerprintSet>,
     names_of_people: Option<Tagger>,
+    pub(crate) terms: Terms,
+    exact: Exact,
+    /// Labels of dictionaries and tables of the organisation, ascending.
+    own: Vec<LabelId>,
     /// Label and detector of each subject.
     subjects: Vec<(Subject, LabelId)>,
 }
@@ -118,6 +124,11 @@ impl Classifier {
             let subject = detector.validator.as_deref().filter(|_| whole).and_then(Subject::of)?;
             Some((subject, *label))
         });
+        let is_own =
+            |d: &Detector| matches!(d.trigger, Trigger::Terms | Trigger::CasedTerms | Trigger::Exact);
+        let own = parts.detectors.iter().zip(&labels).filter(|(detector, _)| is_own(detector));
+        let mut own: Vec<LabelId> = own.map(|(_, label)| *label).collect();
+        own.sort_unstable();
         let groups: Vec<Group> = parts.groups.iter().map(GroupRow::group).collect();
         let mut by_set: Vec<(u16, u16)> = parts.groups.iter().map(|row| row.set).zip(0..).collect();
         by_set.sort_unstable();
@@ -131,6 +142,9 @@ impl Classifier {
             },
             fingerprints: parts.fingerprints,
             names_of_people: parts.names,
+            terms: parts.terms,
+            exact: parts.exact,
+            own,
             labels,
             names,
             by_automaton: by_automaton.collect(),
@@ -207,6 +221,7 @@ impl Classifier {
             scan.collect_words(&mut words);
         }
         let mut truncated = scan.run().truncated;
+        truncated |= self.match_exact(text, findings);
         let mut views = Views::default();
         normalise::views(text, decode, &mut views);
         truncated |= views.truncated();
@@ -214,6 +229,7 @@ impl Classifier {
         for view in views.iter() {
             seen.clear();
             truncated |= Scan::new(self, view.text().as_bytes(), &mut seen).run().truncated;
+            truncated |= self.match_exact(view.text(), &mut seen);
             let least = if view.kind() == Kind::Loose { LOOSE_CONFIDENCE_MIN } else { 0 };
             for finding in &seen {
                 let (start, end) = (finding.start as usize, finding.end as usize);
@@ -234,6 +250,22 @@ impl Classifier {
             self.weigh(text, &mut words, evidence);
         }
         ScanOutcome { truncated }
+    }
+
+    /// Adds the values of the organisation's tables that stand in a text; whether it was not read to its end.
+    fn match_exact(&self, text: &str, findings: &mut Vec<Finding>) -> bool {
+        let whole = self.exact.find(text.as_bytes(), |(detector, start, end)| {
+            let detector = usize::from(detector);
+            if let (Some(about), Some(label), Ok(start), Ok(end)) = (
+                self.detectors.get(detector),
+                self.labels.get(detector),
+                u32::try_from(start),
+                u32::try_from(end),
+            ) {
+                findings.push(Finding { label: *label, start, end, confidence_pm: about.confidence_pm });
+            }
+        });
+        !whole
     }
 
     /// Adds the names that stand in a text.
@@ -258,10 +290,13 @@ impl Classifier {
         }
     }
 
-    /// Which of two labels for one place stays: secrets before what has a form, and that before names.
+    /// Which of two labels for one place stays: secrets before the organisation's own data, that before what has a form, and that before
+    /// names. A client's name inside of an address stays a client's name.
     fn rank(&self, label: LabelId) -> u32 {
         let named = [Subject::Person, Subject::Location, Subject::Organization, Subject::Group];
         if self.label_name(label).starts_with("secret.") {
+            3
+        } else if self.own.binary_search(&label).is_ok() {
             2
         } else {
             u32::from(!named.iter().any(|subject| self.label_of(*subject) == Some(label)))

@@ -27,7 +27,9 @@ pub mod compile;
 mod confirm;
 mod context;
 mod evidence;
+mod exact;
 pub mod fingerprint;
+mod fuse;
 mod groups;
 mod index;
 mod lexicon;
@@ -40,6 +42,7 @@ mod program;
 mod scan;
 mod simd;
 pub mod tagger;
+mod terms;
 mod validate;
 
 pub use artifact::ArtifactError;
