@@ -294,9 +294,9 @@ impl Compiler {
             .iter()
             .any(|d| d.validator.as_deref().and_then(Subject::of) == Some(Subject::OrganizationCode));
         let unused = !pack.fingerprints.is_empty() && !asks;
-        let warning = unused.then(
-            || "no detector has the trigger { document = \"organization_code\" }: fingerprints find nothing",
-        );
+        let warning =
+            "no detector has the trigger { document = \"organization_code\" }: fingerprints find nothing";
+        let warning = unused.then_some(warning);
         let warnings = warning.map(ToString::to_string).into_iter().collect();
         let metadata = Metadata {
             detectors: self.detectors,
