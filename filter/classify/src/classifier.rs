@@ -77,8 +77,8 @@ pub struct Classifier {
     names_of_people: Option<Tagger>,
     pub(crate) terms: Terms,
     exact: Exact,
-    /// Labels of dictionaries and tables of the organisation, ascending.
-    own: Vec<LabelId>,
+    /// Whether a label is that of a dictionary or a table of the organisation.
+    own: Vec<bool>,
     /// Label and detector of each subject.
     subjects: Vec<(Subject, LabelId)>,
 }
@@ -124,11 +124,13 @@ impl Classifier {
             let subject = detector.validator.as_deref().filter(|_| whole).and_then(Subject::of)?;
             Some((subject, *label))
         });
-        let is_own =
-            |d: &Detector| matches!(d.trigger, Trigger::Terms | Trigger::CasedTerms | Trigger::Exact);
-        let own = parts.detectors.iter().zip(&labels).filter(|(detector, _)| is_own(detector));
-        let mut own: Vec<LabelId> = own.map(|(_, label)| *label).collect();
-        own.sort_unstable();
+        let mut own = alloc::vec![false; names.len()];
+        for (detector, label) in parts.detectors.iter().zip(&labels) {
+            let is_own = matches!(detector.trigger, Trigger::Terms | Trigger::CasedTerms | Trigger::Exact);
+            if let Some(own) = own.get_mut(usize::from(label.0)).filter(|_| is_own) {
+                *own = true;
+            }
+        }
         let groups: Vec<Group> = parts.groups.iter().map(GroupRow::group).collect();
         let mut by_set: Vec<(u16, u16)> = parts.groups.iter().map(|row| row.set).zip(0..).collect();
         by_set.sort_unstable();
@@ -296,7 +298,7 @@ impl Classifier {
         let named = [Subject::Person, Subject::Location, Subject::Organization, Subject::Group];
         if self.label_name(label).starts_with("secret.") {
             3
-        } else if self.own.binary_search(&label).is_ok() {
+        } else if self.own.get(usize::from(label.0)) == Some(&true) {
             2
         } else {
             u32::from(!named.iter().any(|subject| self.label_of(*subject) == Some(label)))

@@ -17,7 +17,7 @@ use self::{
     tables::{IndexBuilder, LexiconBuilder, ProgramBuilder},
 };
 use crate::{
-    artifact::{AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata},
+    artifact::{AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata, WINDOW_MAX},
     bytes::Writer,
     classifier::Classifier,
     evidence::Subject,
@@ -175,6 +175,12 @@ impl Compiler {
         if context.words.len() > WORDS_MAX {
             return Err(std::format!("expected at most {WORDS_MAX} context words"));
         }
+        if context.window > WINDOW_MAX {
+            return Err(std::format!(
+                "expected a window of at most {WINDOW_MAX} bytes, found {}",
+                context.window
+            ));
+        }
         Ok(Context {
             set: self.lexicon.set(&context.words)?,
             window: context.window,
@@ -233,6 +239,8 @@ impl Compiler {
     }
 
     fn check(&self, description: &Description) -> Result<(), String> {
+        description::names(&description.label, &description.placeholder, description.confidence_pm)
+            .map_err(|(_, message)| message)?;
         if let Some(subject) = description.trigger.subject().filter(|subject| Subject::of(subject).is_none())
         {
             return Err(std::format!("there is no kind `{subject}` of names or documents"));

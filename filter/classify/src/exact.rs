@@ -44,10 +44,10 @@ const LOOK_UP: usize = 16;
 pub(crate) type Found = (u16, usize, usize);
 
 /// Lengths of canonical forms, a bit each.
-type Lengths = [u64; 2];
+type Lengths = u128;
 
 fn has(lengths: Lengths, length: usize) -> bool {
-    lengths.get(length / 64).is_some_and(|word| word >> (length % 64) & 1 == 1)
+    length < 128 && lengths >> length & 1 == 1
 }
 
 /// A companion that a value needs.
@@ -61,7 +61,7 @@ struct Near {
 #[derive(Debug)]
 struct Set {
     detector: u16,
-    key: [u8; 16],
+    key: SipHasher24,
     lengths: Lengths,
     near: Option<Near>,
     filter: BinaryFuse32,
@@ -90,11 +90,13 @@ impl Exact {
         while !reader.is_empty() {
             sets.push(Set::read(&mut reader, detectors)?);
         }
-        let lengths = sets.iter().flat_map(|set| [Some(set.lengths), set.near.map(|near| near.lengths)]);
-        let [low, high] = lengths.flatten().fold([0, 0], |[a, b], [c, d]| [a | c, b | d]);
-        let bits = (u128::from(high) << 64 | u128::from(low)).checked_ilog2().unwrap_or(0) as usize;
-        let whole = firsts.len().is_power_of_two() && sets.len() <= SETS_MAX && bits <= LENGTH_MAX;
-        whole.then_some(Self { sets, firsts, longest: bits })
+        let mut lengths = 0;
+        for set in &sets {
+            lengths |= set.lengths | set.near.map_or(0, |near| near.lengths);
+        }
+        let longest = lengths.checked_ilog2().unwrap_or(0) as usize;
+        let whole = firsts.len().is_power_of_two() && sets.len() <= SETS_MAX && longest <= LENGTH_MAX;
+        whole.then_some(Self { sets, firsts, longest })
     }
 
     /// Calls `found` with the values that stand in `text`, in no order. Whether the text was read whole.
@@ -140,7 +142,7 @@ impl Exact {
         while let Some((form, end)) = walk.next() {
             for set in self.sets.iter().filter(|set| has(set.lengths, form.len())) {
                 *work += LOOK_UP + form.len();
-                let is_value = set.filter.contains(&SipHasher24::new_with_key(&set.key).hash(form));
+                let is_value = set.filter.contains(&set.key.hash(form));
                 if is_value
                     && set.near.is_none_or(|near| self.is_near(set, near, text, (form, at, end), work))
                 {
@@ -164,29 +166,27 @@ impl Exact {
         let to = end.saturating_add(near.window).min(text.len());
         *work += to - from;
         let mut row = [0; 2 * LENGTH_MAX + 1];
-        let mut companion = |walk: &mut Walk<'_>, last: usize| {
+        for at in (from..to).filter(|at| *at < start || *at >= end) {
+            if !canonical::may_start(text, at) || !self.may_begin(text, at) {
+                continue;
+            }
+            let last = if at < start { start } else { to };
+            let mut walk = Walk::new(text, at, self.longest);
             while let Some((other, end)) = walk.next() {
                 let long = form.len() + 1 + other.len();
-                if end <= last
-                    && has(near.lengths, other.len())
-                    && let Some(row) = row.get_mut(..long)
-                {
-                    join(row, form, other);
-                    *work += LOOK_UP + long;
-                    if set.filter.contains(&SipHasher24::new_with_key(&set.key).hash(row)) {
-                        return true;
-                    }
+                let Some(row) = row.get_mut(..long).filter(|_| end <= last && has(near.lengths, other.len()))
+                else {
+                    continue;
+                };
+                join(row, form, other);
+                *work += LOOK_UP + long;
+                if set.filter.contains(&set.key.hash(row)) {
+                    return true;
                 }
             }
             *work += walk.cost();
-            false
-        };
-        let mut places = (from..start).map(|at| (at, start)).chain((end..to).map(|at| (at, to)));
-        places.any(|(at, last)| {
-            canonical::may_start(text, at)
-                && self.may_begin(text, at)
-                && companion(&mut Walk::new(text, at, self.longest), last)
-        })
+        }
+        false
     }
 }
 
@@ -210,17 +210,13 @@ impl Set {
     fn read(reader: &mut Reader<'_>, detectors: &[Detector]) -> Option<Self> {
         let detector = u16::try_from(reader.u32()?).ok()?;
         let own = detectors.get(usize::from(detector))?.trigger == Trigger::Exact;
-        let mut lengths = || -> Option<Lengths> {
-            let mut word = || Some(u64::from(reader.u32()?) | u64::from(reader.u32()?) << 32);
-            Some([word()?, word()?])
-        };
-        let (key, of_values, of_companions) = (lengths()?, lengths()?, lengths()?);
+        let (key, of_values, of_companions) = (reader.u128()?, reader.u128()?, reader.u128()?);
         let window = reader.u32()?;
         let (descriptor, entries) = fuse::descriptor(reader.section()?, 4)?;
         let fingerprints: Box<[u32]> =
             entries.as_chunks::<4>().0.iter().map(|e| u32::from_le_bytes(*e)).collect();
         let near = (window > 0).then_some(Near { window: window as usize, lengths: of_companions });
-        let key = (u128::from(key[0]) | u128::from(key[1]) << 64).to_le_bytes();
+        let key = SipHasher24::new_with_keys(key as u64, (key >> 64) as u64);
         let filter = BinaryFuse32 { descriptor, fingerprints };
         (own && window <= NEAR_MAX).then_some(Self { detector, key, lengths: of_values, near, filter })
     }
