@@ -40,33 +40,31 @@ impl Terms {
     }
 }
 
-/// Whether a character stands between words and says nothing: `blue-heron`, `Blue Heron` and `blue_heron` are one term, `AT&T` and `AT T`
-/// are two.
-fn is_gap(char: char) -> bool {
-    char.is_ascii_whitespace() || matches!(char, '-' | '_' | '.' | '\'' | '\u{2019}' | '\u{a0}')
-}
-
-/// Hash of a term of a detector: its words without what lies between them, in lower case unless case counts.
+/// Hash of a term of a detector: its words without what lies between them, in lower case unless case counts. `blue-heron`, `Blue Heron` and
+/// `blue_heron` are one term, `AT&T` and `AT T` are two.
 pub(crate) fn hash(detector: u16, cased: bool, term: &str) -> u64 {
-    let mut normal = Vec::with_capacity(term.len() + 8);
-    let mut utf8 = [0; 4];
+    let lower;
+    let mut rest = if cased {
+        term.as_bytes()
+    } else {
+        lower = term.to_lowercase();
+        lower.as_bytes()
+    };
+    let mut normal = Vec::with_capacity(rest.len());
     let mut gap = false;
-    for char in term.chars() {
-        if is_gap(char) {
+    while let Some((byte, behind)) = rest.split_first() {
+        let apostrophe = rest.strip_prefix("\u{2019}".as_bytes());
+        rest = apostrophe.unwrap_or(behind);
+        if apostrophe.is_some() || byte.is_ascii_whitespace() || b"-_.'".contains(byte) {
             gap = true;
             continue;
         }
-        let symbol = char.is_ascii_punctuation();
-        if core::mem::take(&mut gap) && !symbol && !normal.last().is_none_or(u8::is_ascii_punctuation) {
+        let words = !byte.is_ascii_punctuation()
+            && normal.last().is_some_and(|last: &u8| !last.is_ascii_punctuation());
+        if core::mem::take(&mut gap) && words {
             normal.push(b' ');
         }
-        if cased {
-            normal.extend_from_slice(char.encode_utf8(&mut utf8).as_bytes());
-        } else {
-            for char in char.to_lowercase() {
-                normal.extend_from_slice(char.encode_utf8(&mut utf8).as_bytes());
-            }
-        }
+        normal.push(*byte);
     }
     SipHasher24::new_with_keys(u64::from(detector), u64::from(cased)).hash(&normal)
 }
