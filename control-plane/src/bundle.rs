@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod detectors;
 pub mod discovery;
 pub mod entities;
+pub mod exact;
 pub mod issuers;
 pub mod jwks;
 pub mod pack;

@@ -3,7 +3,9 @@
 mod bundle;
 mod client;
 mod conformance;
+mod fingerprint;
 mod records;
+mod scan;
 mod serve;
 mod trust;
 mod verify;
@@ -29,6 +31,10 @@ enum Command {
     /// Build and publish bundles.
     #[command(subcommand)]
     Bundle(bundle::Bundle),
+    /// Fingerprint folders of code, for a pack's fingerprints.bin.
+    Fingerprint(fingerprint::Arguments),
+    /// Say what a bundle's or a pack's detectors find in a file: label, bytes, confidence; never the text.
+    Scan(scan::Arguments),
     /// Read records of a running control plane.
     #[command(subcommand)]
     Records(records::Records),
@@ -44,6 +50,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Bundle(command) => bundle::run(command),
+        Command::Fingerprint(arguments) => fingerprint::run(&arguments),
+        Command::Scan(arguments) => scan::run(arguments),
         Command::Records(command) => records::run(&command),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),

@@ -6,6 +6,7 @@
 mod api;
 mod bundle;
 mod clock;
+mod code_files;
 mod durations;
 mod keys;
 mod log;

@@ -6,22 +6,45 @@
 
 use std::sync::OnceLock;
 
-use countersign_classify::{Classifier, Evidence, compile};
+use countersign_classify::{
+    Classifier, Evidence,
+    compile::{self, ExactSet, ExactValue, Normalise},
+};
 use countersign_fuzz::detectors::artifact;
 use libfuzzer_sys::{Corpus, fuzz_target};
 
-/// One detector of each trigger and form of pattern, and a lexicon.
+/// One detector of each trigger and form of pattern, a lexicon, a dictionary, and a table of exact values with companions.
 const SMALL: &str = include_str!("../seeds/compile/several");
 const LEXICON: &str = "class = \"clinical\"\nlanguage = \"en\"\n[[group]]\nname = \"drugs\"\nrole = \"matter\"\nweight = 3\n\
     words = [\"amoxicillin\", \"blood pressure\", \"-itis\"]\n";
 
-const TEXT: &str = "Card 4111 1111 1111 1111, jo@example.com, EMP-123456, id AB12345, 10:20:30:40:50:60, \u{ff14}111, \
+const DICTIONARY: &str = "label = \"mnpi.restricted_entity\"\ntitle = \"x\"\nplaceholder = \"X\"\nconfidence_pm = 900\nsource = \"x\"\n\
+    terms = [\"Blue Heron\", \"Blue Heron Capital\", \"3M\"]\n";
+
+const TEXT: &str = "Blue Heron Capital, 3M, Okafor 4002 1177. Card 4111 1111 1111 1111, jo@example.com, EMP-123456, id AB12345, 10:20:30:40:50:60, \u{ff14}111, \
     amoxicillin for otitis, blood pressure 120/80\nfn main() { println!(\"{}\", 1); }\n";
 
 fn small() -> Vec<u8> {
     let files = |text: &str| vec![("own.toml".to_owned(), text.to_owned())];
     let (detectors, lexicons) = (files(SMALL), files(LEXICON));
-    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, ..compile::Pack::default() };
+    let dictionaries = files(DICTIONARY);
+    let value = |text| ExactValue::new(text, Normalise::Words).expect("a value within limits");
+    let table = ExactSet {
+        file: "own.toml".to_owned(),
+        label: "custom.account".to_owned(),
+        placeholder: "ACCOUNT".to_owned(),
+        confidence_pm: 990,
+        near_bytes: 100,
+        key: None,
+        rows: vec![(value("40021177"), Some(value("Okafor")))],
+    };
+    let pack = compile::Pack {
+        detectors: &detectors,
+        lexicons: &lexicons,
+        dictionaries: &dictionaries,
+        exact: &[table],
+        ..compile::Pack::default()
+    };
     compile::compile_pack(&pack).expect("a pack that compiles").artifact
 }
 

@@ -28,7 +28,7 @@ fn compiled(packs: &[&str], with_names: bool) -> Vec<u8> {
     let (detectors, lexicons) = (files("detectors"), files("lexicons"));
     let names =
         if with_names { std::fs::read(pack.join("names/names.bin")).expect("weights") } else { Vec::new() };
-    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, fingerprints: &[] };
+    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, ..compile::Pack::default() };
     compile::compile_pack(&pack).expect("a pack that compiles").artifact
 }
 

@@ -152,13 +152,7 @@ impl ControlPlane {
 
     /// As [`Self::publish_routes`], with another pack: its folder and what else `bundle build` is told, paths from the root of the project.
     /// The bundle stays in the folder as `bundle.json`.
-    pub fn publish_pack(
-        &self,
-        pack: &[&str],
-        issuers: &str,
-        routes: Option<&str>,
-        more: &[&str],
-    ) -> String {
+    pub fn publish_pack(&self, pack: &[&str], issuers: &str, routes: Option<&str>, more: &[&str]) -> String {
         let issuers_file = self.folder.join("issuers.toml");
         std::fs::write(&issuers_file, issuers).expect("issuers.toml");
         let bundle = self.folder.join("bundle.json").display().to_string();
@@ -172,7 +166,8 @@ impl ControlPlane {
         };
         let routes = routes_file.display().to_string();
         let issuers_file = issuers_file.display().to_string();
-        let mut arguments = vec!["bundle", "build", "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
+        let mut arguments =
+            vec!["bundle", "build", "--out", &bundle, "--issuers", &issuers_file, "--routes", &routes];
         arguments.extend(pack);
         let (built, text) = self.run(&arguments);
         assert!(built, "{text}");

@@ -51,7 +51,8 @@ fn every_host_finds_the_same() {
     let (mut count, mut masked, mut bytes) = (0, 0, 0);
     let begun = Instant::now();
     for (name, text) in texts() {
-        let body = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": text}]}).to_string();
+        let body =
+            json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": text}]}).to_string();
         let one = natively(&mut native, &token, &body);
         let two = in_wasmtime(&mut wasmtime, &token, &body);
         let three = in_envoy(&stack, &mut envoy, &token, &body);
@@ -62,7 +63,10 @@ fn every_host_finds_the_same() {
         bytes += text.len();
         masked += usize::from(one != Outcome::Forwarded(body));
     }
-    println!("{count} texts, {bytes} bytes, {masked} changed or refused, the same on three hosts; {:?}", begun.elapsed());
+    println!(
+        "{count} texts, {bytes} bytes, {masked} changed or refused, the same on three hosts; {:?}",
+        begun.elapsed()
+    );
     assert!(masked > 20 && masked < count);
 }
 

@@ -265,7 +265,8 @@ impl Gateway {
             }
             _ => {
                 let digest = path.strip_prefix("/v1/blobs/")?;
-                let mut blobs = self.bundle.blobs.iter().map(|b| b64::decode_std(&b.content).expect("base64"));
+                let mut blobs =
+                    self.bundle.blobs.iter().map(|b| b64::decode_std(&b.content).expect("base64"));
                 let mut bytes = blobs.find(|bytes| Digest::of(bytes).to_text() == digest)?;
                 if self.corrupt_blobs {
                     bytes[0] ^= 1;

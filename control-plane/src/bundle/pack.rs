@@ -1,7 +1,7 @@
 //! A policy pack folder → an unsigned bundle.
 //!
-//! `*.cedar`, `detectors/*.toml`, `lexicons/*.toml`, `fingerprints.bin`, `routes.toml`, `issuers.toml`, `entities.json`. The last three can
-//! come from elsewhere: they describe an installation, while policies and detectors can be shared between installations. So can the
+//! `*.cedar`, `detectors/*.toml`, `lexicons/*.toml`, `dictionaries/*.toml` with their `*.txt`, `exact/*.toml`, `fingerprints.bin`,
+//! `routes.toml`, `issuers.toml`, `entities.json`. The last three can come from elsewhere: they describe an installation, while policies and detectors can be shared between installations. So can the
 //! weights of names.
 
 use std::{
@@ -18,7 +18,7 @@ use countersign_formats::{
 };
 
 use super::{
-    blobs, detectors, entities, issuers, policies,
+    blobs, detectors, entities, exact, issuers, policies,
     problem::{Problem, Source},
     routes, sign,
 };
@@ -30,7 +30,7 @@ pub const SCHEMA: &str = include_str!("../../../policies/schema.cedarschema");
 const MINIMUM_FILTER_VERSION: &str = "0.1.0";
 
 /// One source file. The largest are lists of detectors.
-const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+pub const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Source files of one kind.
 const FILES_MAX: usize = 1000;
@@ -46,7 +46,7 @@ pub struct Pack {
     pub issuers: Option<PathBuf>,
     /// Another place for `entities.json`.
     pub entities: Option<PathBuf>,
-    /// Folders with more `detectors` and `lexicons`.
+    /// Folders with more `detectors`, `lexicons`, `dictionaries` and `exact`.
     pub with: Vec<PathBuf>,
     /// Weights of the tagger of names. Without them, detectors of names find nothing.
     pub names: Option<PathBuf>,
@@ -187,22 +187,41 @@ fn pack_policies(pack: &Pack) -> Result<Part, Vec<Problem>> {
     Ok(Part { bytes: compiled.json, report, warnings: compiled.warnings })
 }
 
+/// Compiles the detectors of a pack alone, as the filter loads them.
+///
+/// # Errors
+///
+/// Every problem found, with file, line and column.
+pub fn detectors_of(pack: &Pack) -> Result<Vec<u8>, Vec<Problem>> {
+    pack_detectors(pack).map(|part| part.bytes)
+}
+
 fn pack_detectors(pack: &Pack) -> Result<Part, Vec<Problem>> {
     let (mut files, mut lexicons) = (Vec::new(), Vec::new());
+    let (mut dictionaries, mut lists, mut tables) = (Vec::new(), Vec::new(), exact::Tables::default());
     for folder in pack.with.iter().chain([&pack.directory]) {
+        dictionaries.extend(read_all(&folder.join("dictionaries"), "toml")?);
+        lists.extend(read_all(&folder.join("dictionaries"), "txt")?);
+        for (name, text) in read_all(&folder.join("exact"), "toml")? {
+            tables.read(&Source { name: &name, text: &text }).map_err(|problem| vec![problem])?;
+        }
         files.extend(read_all(&folder.join("detectors"), "toml")?);
         lexicons.extend(read_all(&folder.join("lexicons"), "toml")?);
     }
     let names = pack.names.as_deref().map(read_bytes).transpose()?.unwrap_or_default();
     let fingerprints = pack.directory.join("fingerprints.bin");
     let fingerprints = if fingerprints.exists() { read_bytes(&fingerprints)? } else { Vec::new() };
-    let (bytes, report) = detectors::compile(&compile::Pack {
+    let (bytes, report, mut warnings) = detectors::compile(&compile::Pack {
         detectors: &files,
         lexicons: &lexicons,
+        dictionaries: &dictionaries,
+        lists: &lists,
+        exact: &tables.sets,
         names: &names,
         fingerprints: &fingerprints,
     })?;
-    Ok(Part { bytes, report, warnings: Vec::new() })
+    warnings.extend(tables.notes);
+    Ok(Part { bytes, report, warnings })
 }
 
 /// The files of a folder with this extension, by name. A folder that is missing has none.

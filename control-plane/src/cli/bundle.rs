@@ -22,7 +22,8 @@ pub enum Bundle {
 
 #[derive(Debug, clap::Args)]
 pub struct BuildArguments {
-    /// Folder with *.cedar, detectors/*.toml, routes.toml, issuers.toml, entities.json.
+    /// Folder with *.cedar, detectors/*.toml, lexicons/*.toml, dictionaries/*.toml, exact/*.toml, fingerprints.bin, routes.toml, issuers.toml,
+    /// entities.json.
     directory: PathBuf,
     /// File to write.
     #[arg(long)]
@@ -33,7 +34,7 @@ pub struct BuildArguments {
     /// Another place for issuers.toml.
     #[arg(long)]
     issuers: Option<PathBuf>,
-    /// A folder with more detectors/*.toml and lexicons/*.toml, such as policies/catalogue; may be given several times.
+    /// A folder with more detectors, lexicons, dictionaries and exact tables, such as policies/catalogue; may be given several times.
     #[arg(long, value_name = "FOLDER")]
     with: Vec<PathBuf>,
     /// Weights of the tagger of names, policies/names/names.bin; without them names are not looked for.

@@ -22,7 +22,12 @@ pub struct Gateway {
 
 impl Gateway {
     pub fn start() -> Self {
-        let (native, authorization) = gateway();
+        Self::of(&root().join("policies/starter"))
+    }
+
+    /// With another pack.
+    pub fn of(pack: &Path) -> Self {
+        let (native, authorization) = gateway(pack);
         Self { native, authorization }
     }
 
@@ -54,7 +59,7 @@ pub fn answer(status: u16, media: &str, pieces: Vec<Vec<u8>>) -> Upstream {
     Upstream { headers: headers.map(|(name, value)| (name.to_owned(), value)).into(), pieces }
 }
 
-fn gateway() -> (Native, String) {
+fn gateway(pack: &Path) -> (Native, String) {
     let key = SigningKey::from_seed("idp", &[9; 32]).unwrap();
     let vkey = key.verifying_key().to_vkey();
     let x = b64::encode_url(&b64::decode_std(vkey.rsplit('+').next().unwrap()).unwrap().split_off(1));
@@ -65,7 +70,7 @@ fn gateway() -> (Native, String) {
         "[[issuer]]\nname = \"corp\"\niss = \"https://idp.test\"\naudiences = [\"countersign\"]\nalgorithms = [\"EdDSA\"]\n[issuer.claims]\nfixed_tenant = \"acme\"\ngroups = \"groups\"\n[[issuer.keys]]\nkty = \"OKP\"\ncrv = \"Ed25519\"\nkid = \"k1\"\nx = \"{x}\"\n"
     );
     fs::write(&issuers, text).unwrap();
-    let native = Native::from_pack(&root().join("policies/starter"), &issuers, None).unwrap();
+    let native = Native::from_pack(pack, &issuers, None).unwrap();
     let part = |json: serde_json::Value| b64::encode_url(json.to_string().as_bytes());
     let header = part(json!({"alg": "EdDSA", "kid": "k1", "typ": "JWT"}));
     let claims = part(json!({

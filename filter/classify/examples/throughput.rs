@@ -69,7 +69,12 @@ fn artifact() -> (Vec<u8>, Option<String>) {
     };
     let (detectors, lexicons) = (texts("detectors"), texts("lexicons"));
     let names = names.unwrap_or_default();
-    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names: &names, fingerprints: &[] };
+    let pack = compile::Pack {
+        detectors: &detectors,
+        lexicons: &lexicons,
+        names: &names,
+        ..compile::Pack::default()
+    };
     let compiled = compile::compile_pack(&pack).unwrap();
     if let Some(out) = out {
         std::fs::write(out, &compiled.artifact).unwrap();

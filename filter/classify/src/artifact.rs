@@ -1,6 +1,6 @@
 //! The compiled detectors: `"CSDET" ‖ version ‖ sections`, each section behind its length as `u32 LE`. First the metadata as JSON, then the
-//! lexicon, the programs with their indexes, the heads, the automaton of the patterns that are no programs, and what only some packs have:
-//! names, fingerprints, languages of code, licences.
+//! lexicon, the programs with their indexes, the heads, and the automaton of the patterns that are no programs; then what only some packs
+//! have: weights of names, fingerprints of code, languages and licences, hashes of terms, sets of exact values.
 
 use alloc::{
     string::{String, ToString},
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bytes::Reader,
     code,
+    exact::Exact,
     fingerprint::FingerprintSet,
     groups::{Group, Place, Role},
     index::Index,
@@ -22,6 +23,7 @@ use crate::{
     license,
     program::Programs,
     tagger::Tagger,
+    terms::Terms,
     validate::{self, Validator},
 };
 
@@ -47,6 +49,9 @@ pub(crate) struct Metadata {
     /// Endings of words that belong to a group.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub endings: Vec<(String, u16)>,
+    /// Whether the lexicon has words that begin with a digit.
+    #[serde(skip_serializing_if = "core::ops::Not::not", default)]
+    pub digit_words: bool,
 }
 
 /// A group of words, by the set that they are in.
@@ -105,6 +110,12 @@ pub(crate) enum Trigger {
     Heads,
     /// Words or phrases.
     Words,
+    /// Words or phrases of a dictionary, which [`crate::terms`] confirms.
+    Terms,
+    /// [`Self::Terms`] in their own case.
+    CasedTerms,
+    /// Values of a table, by [`crate::exact`].
+    Exact,
     /// A kind of name that the tagger finds; the validator says which.
     Name,
     /// What a text is as a whole; the validator says which.
@@ -160,6 +171,8 @@ pub(crate) struct Parts {
     pub code: Option<code::Tables>,
     /// What is known of licences, if a detector asks for them.
     pub licenses: Option<license::Tables>,
+    pub terms: Terms,
+    pub exact: Exact,
 }
 
 /// Stands for the automaton in a list of programs.
@@ -169,10 +182,11 @@ pub(crate) const AUTOMATON: u16 = u16::MAX;
 pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
     let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or(ArtifactError::Magic)?);
     let metadata = reader.section().ok_or(ArtifactError::Truncated)?;
-    let Metadata { detectors, patterns, groups, endings } =
+    let Metadata { detectors, patterns, groups, endings, digit_words } =
         serde_json::from_slice(metadata).map_err(|_| ArtifactError::Metadata)?;
     let validators = check(&detectors)?;
-    let lexicon = Lexicon::read(&mut reader).ok_or(ArtifactError::Table("lexicon"))?;
+    let mut lexicon = Lexicon::read(&mut reader).ok_or(ArtifactError::Table("lexicon"))?;
+    lexicon.digits = digit_words;
     let known = |index: &u16| usize::from(*index) < detectors.len();
     if !lexicon.meanings().flat_map(|meaning| &meaning.triggers).all(known) || !patterns.iter().all(known) {
         return Err(ArtifactError::Table("triggers"));
@@ -191,6 +205,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
     let fingerprints = fingerprints.map_err(|_| ArtifactError::Table("fingerprints"))?;
     let code = table(&mut reader, "code", code::Tables::read)?;
     let licenses = table(&mut reader, "licenses", license::Tables::read)?;
+    let terms = Terms::read(&mut reader).ok_or(ArtifactError::Table("terms"))?;
+    let exact = Exact::read(&mut reader, &detectors).ok_or(ArtifactError::Table("exact values"))?;
     if !reader.is_empty() {
         return Err(ArtifactError::Truncated);
     }
@@ -216,6 +232,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Parts, ArtifactError> {
         fingerprints,
         code,
         licenses,
+        terms,
+        exact,
     })
 }
 
@@ -301,9 +319,9 @@ pub enum ArtifactError {
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Magic => f.write_str("detectors: expected an artifact of format 2"),
+            Self::Magic => f.write_str("detectors: expected an artifact of format 3"),
             Self::Truncated => f.write_str("detectors: a section runs past the end, or bytes are left over"),
-            Self::Metadata => f.write_str("detectors: expected metadata of format 2"),
+            Self::Metadata => f.write_str("detectors: expected metadata of format 3"),
             Self::Table(name) => write!(f, "detectors: the table of {name} is not whole"),
             Self::Automaton => f.write_str("detectors: the automaton is not whole"),
             Self::Detector(label) => {

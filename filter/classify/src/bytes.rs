@@ -13,6 +13,12 @@ impl<'b> Reader<'b> {
         Some(u32::from_le_bytes(*head))
     }
 
+    pub(crate) fn u128(&mut self) -> Option<u128> {
+        let (head, rest) = self.0.split_first_chunk::<16>()?;
+        self.0 = rest;
+        Some(u128::from_le_bytes(*head))
+    }
+
     /// A count, and so many bytes.
     pub(crate) fn section(&mut self) -> Option<&'b [u8]> {
         let length = self.u32()? as usize;

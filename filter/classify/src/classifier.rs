@@ -7,6 +7,7 @@ use crate::{
     artifact::{self, ArtifactError, Automaton, Detector, GroupRow, Trigger},
     clinical,
     evidence::{Evidence, Scorers, Subject},
+    exact::Exact,
     fingerprint::FingerprintSet,
     groups::{Endings, Group},
     index::Index,
@@ -17,6 +18,7 @@ use crate::{
     program::{Condition, Program, Programs},
     scan::Scan,
     tagger::{self, Tagger},
+    terms::Terms,
     validate::Validator,
 };
 
@@ -75,6 +77,10 @@ pub struct Classifier {
     pub(crate) scorers: Scorers,
     pub(crate) fingerprints: Option<FingerprintSet>,
     names_of_people: Option<Tagger>,
+    pub(crate) terms: Terms,
+    exact: Exact,
+    /// Whether a label is that of a dictionary or a table of the organisation.
+    own: Vec<bool>,
     /// Label and detector of each subject.
     subjects: Vec<(Subject, LabelId)>,
 }
@@ -122,6 +128,13 @@ impl Classifier {
             let subject = detector.validator.as_deref().filter(|_| whole).and_then(Subject::of)?;
             Some((subject, *label))
         });
+        let mut own = alloc::vec![false; names.len()];
+        for (detector, label) in parts.detectors.iter().zip(&labels) {
+            let is_own = matches!(detector.trigger, Trigger::Terms | Trigger::CasedTerms | Trigger::Exact);
+            if let Some(own) = own.get_mut(usize::from(label.0)).filter(|_| is_own) {
+                *own = true;
+            }
+        }
         let groups: Vec<Group> = parts.groups.iter().map(GroupRow::group).collect();
         let mut by_set: Vec<(u16, u16)> = parts.groups.iter().map(|row| row.set).zip(0..).collect();
         by_set.extend(parts.licenses.as_ref().map(|licenses| (licenses.cues, license::CUE)));
@@ -138,6 +151,9 @@ impl Classifier {
             },
             fingerprints: parts.fingerprints,
             names_of_people: parts.names,
+            terms: parts.terms,
+            exact: parts.exact,
+            own,
             labels,
             names,
             by_automaton: by_automaton.collect(),
@@ -217,6 +233,7 @@ impl Classifier {
             scan.collect_words(&mut words);
         }
         let mut truncated = scan.run().truncated;
+        truncated |= self.match_exact(text, findings);
         let mut views = Views::default();
         normalise::views(text, decode, &mut views);
         truncated |= views.truncated();
@@ -224,6 +241,7 @@ impl Classifier {
         for view in views.iter() {
             seen.clear();
             truncated |= Scan::new(self, view.text().as_bytes(), &mut seen).run().truncated;
+            truncated |= self.match_exact(view.text(), &mut seen);
             let least = if view.kind() == Kind::Loose { LOOSE_CONFIDENCE_MIN } else { 0 };
             for finding in &seen {
                 let (start, end) = (finding.start as usize, finding.end as usize);
@@ -244,6 +262,22 @@ impl Classifier {
             self.weigh(text, &mut words, evidence);
         }
         ScanOutcome { truncated }
+    }
+
+    /// Adds the values of the organisation's tables that stand in a text; whether it was not read to its end.
+    fn match_exact(&self, text: &str, findings: &mut Vec<Finding>) -> bool {
+        let whole = self.exact.find(text.as_bytes(), |(detector, start, end)| {
+            let detector = usize::from(detector);
+            if let (Some(about), Some(label), Ok(start), Ok(end)) = (
+                self.detectors.get(detector),
+                self.labels.get(detector),
+                u32::try_from(start),
+                u32::try_from(end),
+            ) {
+                findings.push(Finding { label: *label, start, end, confidence_pm: about.confidence_pm });
+            }
+        });
+        !whole
     }
 
     /// Adds the names that stand in a text.
@@ -268,10 +302,13 @@ impl Classifier {
         }
     }
 
-    /// Which of two labels for one place stays: secrets before what has a form, and that before names.
+    /// Which of two labels for one place stays: secrets before the organisation's own data, that before what has a form, and that before
+    /// names. A client's name inside of an address stays a client's name.
     fn rank(&self, label: LabelId) -> u32 {
         let named = [Subject::Person, Subject::Location, Subject::Organization, Subject::Group];
         if self.label_name(label).starts_with("secret.") {
+            3
+        } else if self.own.get(usize::from(label.0)) == Some(&true) {
             2
         } else {
             u32::from(!named.iter().any(|subject| self.label_of(*subject) == Some(label)))

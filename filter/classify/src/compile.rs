@@ -9,13 +9,15 @@ use std::{
 };
 
 use self::{
-    description::{Description, Source, Trigger},
+    description::{ContextDescription, Description, Source, Trigger},
+    dictionary::Terms,
+    exact::Tables,
     form::{Form, begins_with, form},
     pattern::Way,
     tables::{IndexBuilder, LexiconBuilder, ProgramBuilder},
 };
 use crate::{
-    artifact::{self, AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata},
+    artifact::{self, AUTOMATON, Context, Detector, GroupRow, MAGIC, Metadata, WINDOW_MAX},
     bytes::Writer,
     classifier::Classifier,
     code,
@@ -24,11 +26,14 @@ use crate::{
 };
 
 mod description;
+mod dictionary;
+mod exact;
 mod form;
 mod pattern;
 mod tables;
 
 pub use description::DetectorProblem;
+pub use exact::{ExactSet, ExactValue, Normalise};
 
 /// Largest automaton of all patterns, bytes.
 const AUTOMATON_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -43,6 +48,23 @@ pub struct CompiledDetectors {
     pub artifact: Vec<u8>,
     /// One entry a detector, in order of file name and place in the file.
     pub report: Vec<DetectorReport>,
+    /// One entry a dictionary and a table of exact values, in order of file name.
+    pub own: Vec<OwnReport>,
+    /// What is in the pack and finds nothing.
+    pub warnings: Vec<String>,
+}
+
+/// What the organisation's own data costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnReport {
+    /// Label.
+    pub label: String,
+    /// Whether it is a table of exact values; a dictionary otherwise.
+    pub table: bool,
+    /// Terms or values, each once.
+    pub count: usize,
+    /// Their hashes in the artifact, bytes.
+    pub bytes: usize,
 }
 
 /// What a detector costs.
@@ -68,6 +90,9 @@ struct Compiler {
     by_pattern: Vec<u16>,
     groups: Vec<GroupRow>,
     endings: Vec<(String, u16)>,
+    terms: Terms,
+    tables: Tables,
+    own: Vec<OwnReport>,
 }
 
 /// What an artifact is made of.
@@ -77,6 +102,12 @@ pub struct Pack<'p> {
     pub detectors: &'p [(String, String)],
     /// Lexicons of document detectors: file name and text.
     pub lexicons: &'p [(String, String)],
+    /// Dictionaries of the organisation: file name and text.
+    pub dictionaries: &'p [(String, String)],
+    /// Files of terms that dictionaries name: file name and text.
+    pub lists: &'p [(String, String)],
+    /// Tables of exact values.
+    pub exact: &'p [ExactSet],
     /// Weights of the tagger of names; without them, detectors of names find nothing.
     pub names: &'p [u8],
     /// Fingerprints of the organisation's own code.
@@ -117,6 +148,7 @@ pub fn compile_pack(pack: &Pack<'_>) -> Result<CompiledDetectors, Vec<DetectorPr
             }
         }
     }
+    problems.extend(compiler.own_data(pack));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -126,6 +158,38 @@ pub fn compile_pack(pack: &Pack<'_>) -> Result<CompiledDetectors, Vec<DetectorPr
 }
 
 impl Compiler {
+    /// Adds dictionaries and tables.
+    fn own_data(&mut self, pack: &Pack<'_>) -> Vec<DetectorProblem> {
+        let mut problems = Vec::new();
+        let mut dictionaries: Vec<&(String, String)> = pack.dictionaries.iter().collect();
+        dictionaries.sort();
+        for (name, text) in dictionaries {
+            problems.extend(self.dictionary(&Source { name, text }, pack.lists).err());
+        }
+        let mut sets: Vec<&ExactSet> = pack.exact.iter().collect();
+        sets.sort_by_key(|set| (&set.file, &set.label));
+        problems.extend(sets.into_iter().filter_map(|set| self.exact(set).err()));
+        problems
+    }
+
+    fn context(&mut self, context: &ContextDescription) -> Result<Context, String> {
+        if context.words.len() > WORDS_MAX {
+            return Err(std::format!("expected at most {WORDS_MAX} context words"));
+        }
+        if context.window > WINDOW_MAX {
+            return Err(std::format!(
+                "expected a window of at most {WINDOW_MAX} bytes, found {}",
+                context.window
+            ));
+        }
+        Ok(Context {
+            set: self.lexicon.set(&context.words)?,
+            window: context.window,
+            required: context.required,
+            confidence_pm: context.confidence_pm,
+        })
+    }
+
     /// Adds the groups of a lexicon. Endings of words are no words: they are kept apart.
     fn lexicon(&mut self, source: &Source<'_>) -> Result<(), DetectorProblem> {
         let lexicon: groups::source::Lexicon = toml::from_str(source.text)
@@ -166,12 +230,7 @@ impl Compiler {
             open_end: description.open_end,
         };
         if let Some(context) = description.context {
-            detector.context = Some(Context {
-                set: self.lexicon.set(&context.words).map_err(general)?,
-                window: context.window,
-                required: context.required,
-                confidence_pm: context.confidence_pm,
-            });
+            detector.context = Some(self.context(&context).map_err(general)?);
         }
         let automaton_bytes = if let Form::Automaton(_, bytes) = &form { *bytes } else { 0 };
         self.report.push(DetectorReport { label: detector.label.clone(), automaton_bytes });
@@ -181,6 +240,8 @@ impl Compiler {
     }
 
     fn check(&self, description: &Description) -> Result<(), String> {
+        description::names(&description.label, &description.placeholder, description.confidence_pm)
+            .map_err(|(_, message)| message)?;
         if let Some(subject) = description.trigger.subject().filter(|subject| Subject::of(subject).is_none())
         {
             return Err(std::format!("there is no kind `{subject}` of names or documents"));
@@ -189,9 +250,6 @@ impl Compiler {
         if !known {
             let name = description.validator.as_deref().unwrap_or_default();
             return Err(std::format!("there is no validator `{name}`"));
-        }
-        if description.context.as_ref().is_some_and(|context| context.words.len() > WORDS_MAX) {
-            return Err(std::format!("expected at most {WORDS_MAX} context words"));
         }
         if description.open_end && description.validator.is_none() {
             return Err("expected a validator beside `open_end`".to_string());
@@ -258,11 +316,21 @@ impl Compiler {
         self.heads.sort_unstable();
         self.heads.dedup();
         let (code, licenses) = self.documents()?;
+        let asks = self
+            .detectors
+            .iter()
+            .any(|d| d.validator.as_deref().and_then(Subject::of) == Some(Subject::OrganizationCode));
+        let unused = !pack.fingerprints.is_empty() && !asks;
+        let warning =
+            "no detector has the trigger { document = \"organization_code\" }: fingerprints find nothing";
+        let warning = unused.then_some(warning);
+        let warnings = warning.map(ToString::to_string).into_iter().collect();
         let metadata = Metadata {
             detectors: self.detectors,
             patterns: self.by_pattern,
             groups: self.groups,
             endings: self.endings,
+            digit_words: self.terms.digits,
         };
         let mut writer = Writer(MAGIC.to_vec());
         writer.section(&serde_json::to_vec(&metadata).map_err(|e| e.to_string())?);
@@ -280,8 +348,10 @@ impl Compiler {
         writer.section(pack.fingerprints);
         writer.section(&code);
         writer.section(&licenses);
+        writer.section(&self.terms.section());
+        writer.section(&self.tables.section());
         // The filter's own reader has the last word on limits.
         Classifier::load(&writer.0).map_err(|e| e.to_string())?;
-        Ok(CompiledDetectors { artifact: writer.0, report: self.report })
+        Ok(CompiledDetectors { artifact: writer.0, report: self.report, own: self.own, warnings })
     }
 }

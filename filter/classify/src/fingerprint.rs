@@ -15,7 +15,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use xorf::{BinaryFuse16, Descriptor, Filter as _};
+use xorf::{BinaryFuse16, Filter as _};
+
+use crate::fuse;
 
 /// Tokens of a run that is hashed: about three lines.
 pub const GRAM: usize = 24;
@@ -27,8 +29,6 @@ const ENOUGH: u32 = 2;
 const GAP: usize = 512;
 /// First bytes of a set; the last one is the version of the format and of the tokens.
 const MAGIC: [u8; 8] = *b"CSCODE\x00\x01";
-/// Longest segment of a filter.
-const SEGMENT: u32 = 1 << 18;
 
 /// A set of fingerprints cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,25 +81,10 @@ impl FingerprintSet {
 
     fn parse(bytes: &[u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(&MAGIC)?;
-        let (seed, rest) = rest.split_first_chunk::<8>()?;
-        let (segment, rest) = rest.split_first_chunk::<4>()?;
-        let (segments, rest) = rest.split_first_chunk::<4>()?;
-        let segment_length = u32::from_le_bytes(*segment);
-        let segment_count_length = u32::from_le_bytes(*segments);
-        let (pairs, odd) = rest.as_chunks::<2>();
+        let (descriptor, rest) = fuse::descriptor(rest, 2)?;
+        let pairs = rest.as_chunks::<2>().0;
         let fingerprints: Box<[u16]> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
-        // A look-up reads one place in each of three neighbouring segments, so all segments must be whole.
-        let whole = segment_length.is_power_of_two() && segment_length <= SEGMENT;
-        let length = segment_count_length.checked_add(segment_length.checked_mul(2)?)?;
-        let fits = whole
-            && odd.is_empty()
-            && segment_count_length > 0
-            && segment_count_length % segment_length == 0
-            && usize::try_from(length).is_ok_and(|length| length <= fingerprints.len());
-        let seed = u64::from_le_bytes(*seed);
-        let segment_length_mask = segment_length.wrapping_sub(1);
-        let descriptor = Descriptor { seed, segment_length, segment_length_mask, segment_count_length };
-        fits.then_some(Self { filter: BinaryFuse16 { descriptor, fingerprints } })
+        Some(Self { filter: BinaryFuse16 { descriptor, fingerprints } })
     }
 
     /// Appends the parts of `text` that are code of the repositories. Meant for the regions that `code::find` gives; prose costs time,
@@ -132,30 +117,60 @@ impl FingerprintSet {
     }
 }
 
+/// Makes a set of the fingerprints of files, one after the other.
+#[cfg(feature = "compile")]
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    hashes: Vec<u64>,
+    tokens: u64,
+}
+
+#[cfg(feature = "compile")]
+impl Builder {
+    /// Adds a file of code.
+    pub fn add(&mut self, file: &[u8]) {
+        let mut at = 0;
+        while let Some(token) = tokens::next(file, at) {
+            at = token.end;
+            self.tokens += 1;
+        }
+        winnow::fingerprints(file, |hash, _| self.hashes.push(hash));
+    }
+
+    /// Tokens of all files.
+    pub fn tokens(&self) -> u64 {
+        self.tokens
+    }
+
+    /// The set, and how many fingerprints it has. The same files give the same bytes, in any order.
+    ///
+    /// # Errors
+    ///
+    /// If the files hold no code to remember, or so much that no filter can be built.
+    pub fn finish(mut self) -> Result<(Vec<u8>, usize), FingerprintError> {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        if self.hashes.is_empty() {
+            return Err(FingerprintError::Build);
+        }
+        let filter = BinaryFuse16::try_from(&self.hashes).map_err(|_| FingerprintError::Build)?;
+        let mut bytes = Vec::from(MAGIC);
+        fuse::write(&filter.descriptor, &mut bytes);
+        bytes.extend(filter.fingerprints.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()));
+        Ok((bytes, self.hashes.len()))
+    }
+}
+
 /// Fingerprints files of code into a set.
 ///
 /// # Errors
 ///
-/// If the files hold no code to remember, or so much that no filter can be built.
+/// As [`Builder::finish`].
 #[cfg(feature = "compile")]
 pub fn build<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Result<Vec<u8>, FingerprintError> {
-    let mut hashes = Vec::new();
-    for file in files {
-        winnow::fingerprints(file, |hash, _| hashes.push(hash));
-    }
-    hashes.sort_unstable();
-    hashes.dedup();
-    if hashes.is_empty() {
-        return Err(FingerprintError::Build);
-    }
-    let filter = BinaryFuse16::try_from(&hashes).map_err(|_| FingerprintError::Build)?;
-    let descriptor = &filter.descriptor;
-    let mut bytes = Vec::from(MAGIC);
-    bytes.extend(descriptor.seed.to_le_bytes());
-    bytes.extend(descriptor.segment_length.to_le_bytes());
-    bytes.extend(descriptor.segment_count_length.to_le_bytes());
-    bytes.extend(filter.fingerprints.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()));
-    Ok(bytes)
+    let mut builder = Builder::default();
+    files.into_iter().for_each(|file| builder.add(file));
+    builder.finish().map(|(bytes, _)| bytes)
 }
 
 #[cfg(all(test, feature = "compile"))]

@@ -10,11 +10,14 @@ use crate::{bytes::Reader, simd};
 /// Longest word that a lexicon may hold, bytes.
 pub(crate) const WORD_BYTES_MAX: usize = 32;
 
+/// Most words of a phrase.
+pub(crate) const WORDS_MAX: usize = 8;
+
 /// Bits of the table that turns words away.
 const FILTER_BITS: u32 = 19;
 
 /// Bytes between the words of a phrase.
-const GAP_MAX: usize = 3;
+pub(crate) const GAP_MAX: usize = 3;
 
 /// The eight bytes at `at`, zeros behind the end of the text.
 #[inline]
@@ -66,24 +69,24 @@ pub(crate) struct Meaning {
     pub triggers: Vec<u16>,
 }
 
-/// A phrase by the hashes of the words after its first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A phrase: where in the table the hashes of its words after the first begin, how many they are, and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Phrase {
-    /// Hash of its second word.
-    second: u32,
-    /// Hashes of the others.
-    rest: Vec<u32>,
+    from: u32,
+    words: u16,
     meaning: u16,
 }
 
 /// A word of the table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Entry {
     /// Meaning of the word alone; `u16::MAX` where it only begins phrases.
     meaning: u16,
     /// Which second words its phrases have: one bit for each, by its hash.
     seconds: u64,
-    phrases: Vec<Phrase>,
+    /// Range of its phrases.
+    from: u32,
+    to: u32,
 }
 
 /// A word or phrase that stands in a text.
@@ -100,7 +103,13 @@ pub(crate) struct Lexicon {
     /// Open addressing: hash, and index of the entry plus one; zero is free.
     slots: Vec<(u32, u16)>,
     entries: Vec<Entry>,
+    /// Phrases by their first word, and those of one by the hashes of the others: however many begin alike, a text's words are looked
+    /// up among them by halving.
+    phrases: Vec<Phrase>,
+    rests: Vec<u32>,
     meanings: Vec<Meaning>,
+    /// Whether words that begin with a digit are looked up; few lexicons have any.
+    pub(crate) digits: bool,
 }
 
 impl Lexicon {
@@ -117,17 +126,7 @@ impl Lexicon {
         let known = |meaning: u16| usize::from(meaning) < meanings.len();
         let mut entries: Vec<Entry> =
             words.iter().map(|word| Entry { meaning: *word, ..Entry::default() }).collect();
-        let mut rests = rests.into_iter();
-        for [entry, length, meaning] in phrases.as_chunks::<3>().0 {
-            let rest: Vec<u32> = rests.by_ref().take(usize::from(*length)).collect();
-            let (second, others) = rest.split_first()?;
-            if rest.len() != usize::from(*length) || !known(*meaning) {
-                return None;
-            }
-            let entry = entries.get_mut(usize::from(*entry))?;
-            entry.seconds |= second_bit(*second);
-            entry.phrases.push(Phrase { second: *second, rest: others.to_vec(), meaning: *meaning });
-        }
+        let phrases = read_phrases(&mut entries, &phrases, &rests, meanings.len())?;
         if entries.iter().any(|entry| entry.meaning != u16::MAX && !known(entry.meaning)) {
             return None;
         }
@@ -136,7 +135,10 @@ impl Lexicon {
             filter: alloc::vec![0; (1 << FILTER_BITS) / 64],
             slots: alloc::vec![(0, 0); size],
             entries,
+            phrases,
+            rests,
             meanings,
+            digits: false,
         };
         for (index, hash) in hashes.iter().enumerate() {
             lexicon.place(*hash, u16::try_from(index + 1).ok()?)?;
@@ -227,12 +229,65 @@ impl Lexicon {
         let Some(next) = Next::read(text, end).filter(|next| entry.seconds & next.bits() != 0) else {
             return;
         };
-        for phrase in entry.phrases.iter().filter(|phrase| next.is(phrase.second)) {
-            if let Some(end) = follow(text, next.end, &phrase.rest) {
-                hit(end, phrase.meaning);
+        let phrases = self.phrases.get(entry.from as usize..entry.to as usize).unwrap_or_default();
+        self.follow(phrases, 0, text, &next, &mut hit);
+    }
+
+    /// Tells which of some phrases, equal up to word `depth`, go on with `next` and what follows it. They are at most [`WORDS_MAX`] deep.
+    fn follow(
+        &self,
+        phrases: &[Phrase],
+        depth: usize,
+        text: &[u8],
+        next: &Next,
+        hit: &mut dyn FnMut(usize, u16),
+    ) {
+        let stem = (next.stem != next.hash).then_some(next.stem);
+        for hash in core::iter::once(next.hash).chain(stem) {
+            let word = |phrase: &Phrase| self.rests.get(phrase.from as usize + depth).copied().unwrap_or(0);
+            let first = phrases.partition_point(|phrase| word(phrase) < hash);
+            let rest = phrases.get(first..).unwrap_or_default();
+            let same = rest.get(..rest.partition_point(|phrase| word(phrase) == hash)).unwrap_or_default();
+            // The one that ends here comes first.
+            let longer = match same.split_first() {
+                Some((phrase, longer)) if usize::from(phrase.words) == depth + 1 => {
+                    hit(next.end, phrase.meaning);
+                    longer
+                }
+                _ => same,
+            };
+            if let Some(next) =
+                Some(()).filter(|()| !longer.is_empty()).and_then(|()| Next::read(text, next.end))
+            {
+                self.follow(longer, depth + 1, text, &next, hit);
             }
         }
     }
+}
+
+/// Reads the phrases, which must be in order of first word and hashes, each once.
+fn read_phrases(entries: &mut [Entry], rows: &[u16], rests: &[u32], meanings: usize) -> Option<Vec<Phrase>> {
+    let mut phrases = Vec::with_capacity(rows.len() / 3);
+    let mut from = 0usize;
+    let mut last: (u16, &[u32]) = (0, &[]);
+    for [entry, words, meaning] in rows.as_chunks::<3>().0 {
+        let words_of = rests.get(from..from + usize::from(*words))?;
+        let second = words_of.first()?;
+        if words_of.len() >= WORDS_MAX || usize::from(*meaning) >= meanings || last >= (*entry, words_of) {
+            return None;
+        }
+        last = (*entry, words_of);
+        let entry = entries.get_mut(usize::from(*entry))?;
+        let index = u32::try_from(phrases.len()).ok()?;
+        if entry.seconds == 0 {
+            entry.from = index;
+        }
+        entry.to = index + 1;
+        entry.seconds |= second_bit(*second);
+        phrases.push(Phrase { from: u32::try_from(from).ok()?, words: *words, meaning: *meaning });
+        from += usize::from(*words);
+    }
+    Some(phrases)
 }
 
 fn second_bit(hash: u32) -> u64 {
@@ -271,17 +326,6 @@ impl Next {
     fn bits(&self) -> u64 {
         second_bit(self.hash) | second_bit(self.stem)
     }
-
-    fn is(&self, hash: u32) -> bool {
-        self.hash == hash || self.stem == hash
-    }
-}
-
-/// End of a phrase of which the words after `at` are left.
-fn follow(text: &[u8], at: usize, rest: &[u32]) -> Option<usize> {
-    rest.iter().try_fold(at, |at, expected| {
-        Next::read(text, at).filter(|next| next.is(*expected)).map(|next| next.end)
-    })
 }
 
 fn read_meanings(rows: &[u16]) -> Option<Vec<Meaning>> {

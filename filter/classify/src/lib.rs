@@ -28,7 +28,9 @@ pub mod compile;
 mod confirm;
 mod context;
 mod evidence;
+mod exact;
 pub mod fingerprint;
+mod fuse;
 mod groups;
 mod index;
 mod keyed;
@@ -42,6 +44,7 @@ mod program;
 mod scan;
 mod simd;
 pub mod tagger;
+mod terms;
 mod validate;
 
 pub use artifact::ArtifactError;

@@ -13,9 +13,10 @@ pub const GUESS_PM: u16 = 550;
 /// covers. Where ranks differ, the higher one keeps its borders and the lower one what stands outside of them. Guesses give way to all else.
 pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Finding) -> u32) {
     let mut new = findings.split_off(from.min(findings.len()));
-    new.sort_by_key(|f| (f.start, core::cmp::Reverse(f.end)));
+    let order = |f: &Finding| (core::cmp::Reverse(f.start), f.end);
+    new.sort_by_key(order);
     let rank = |f: &Finding| if f.confidence_pm < GUESS_PM { 0 } else { 1 + rank(f) };
-    for finding in new {
+    while let Some(finding) = new.pop() {
         let last = findings.get_mut(from..).and_then(|kept| kept.last_mut());
         let Some(last) = last.filter(|last| finding.start < last.end) else {
             findings.push(finding);
@@ -28,11 +29,20 @@ pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Fin
                 findings.push(Finding { start, ..finding });
             }
             Ordering::Less => {}
-            Ordering::Greater if finding.start > last.start => {
-                last.end = finding.start;
-                findings.push(finding);
+            Ordering::Greater => {
+                let behind = Finding { start: finding.end, ..*last };
+                if finding.start > last.start {
+                    last.end = finding.start;
+                    findings.push(finding);
+                } else {
+                    *last = finding;
+                }
+                // What the lower one covers behind the higher one waits for its turn; of a guess nothing stays.
+                if behind.start < behind.end && behind.confidence_pm >= GUESS_PM {
+                    let before = new.iter().rev().take_while(|f| order(f) > order(&behind)).count();
+                    new.insert(new.len() - before, behind);
+                }
             }
-            Ordering::Greater => *last = finding,
         }
     }
 }
@@ -61,6 +71,14 @@ mod tests {
             // A higher rank keeps its borders; the rest of the lower one stays.
             (alloc::vec![(1, 0, 8, 900), (2, 4, 12, 900)], alloc::vec![(1, 0, 4, 900), (2, 4, 12, 900)]),
             (alloc::vec![(2, 0, 8, 900), (1, 4, 12, 900)], alloc::vec![(2, 0, 8, 900), (1, 8, 12, 900)]),
+            (
+                alloc::vec![(1, 0, 20, 900), (2, 4, 8, 900)],
+                alloc::vec![(1, 0, 4, 900), (2, 4, 8, 900), (1, 8, 20, 900)],
+            ),
+            (
+                alloc::vec![(1, 0, 20, 900), (2, 0, 8, 900), (2, 6, 12, 900)],
+                alloc::vec![(2, 0, 12, 900), (1, 12, 20, 900)],
+            ),
             // A guess gives way, however long.
             (alloc::vec![(1, 0, 20, 460), (1, 0, 9, 950)], alloc::vec![(1, 0, 9, 950)]),
         ] {

@@ -174,7 +174,7 @@ impl<'t> Pass<'t> {
         if self.heads.may_begin(first) {
             place(at, Kind::Head);
         }
-        if digits & 1 == 0 {
+        if digits & 1 == 0 || self.lexicon.digits {
             self.lexicon.look(self.text, at, end, first, &mut |hit| {
                 hits.push(hit);
                 let triggers = self.lexicon.meaning(hit.meaning).is_some_and(|m| !m.triggers.is_empty());

@@ -286,6 +286,12 @@ impl<'s> Scan<'s> {
         ) else {
             return false;
         };
+        let cased = detector.trigger == Trigger::CasedTerms;
+        if (cased || detector.trigger == Trigger::Terms)
+            && !classifier.terms.holds(index, cased, self.text, found.value)
+        {
+            return false;
+        }
         let (start, end) = found.value;
         let span = match validator {
             Some(validator) => validator(&Candidate { text: self.text, start, end }),

@@ -80,13 +80,62 @@ source = "internal"
         ("\"EMP-\"", "\"EM\"", 6, "three ascii"),
         ("'EMP-[0-9]{6}'", "'EMP-([a-z]{90}[0-9]){90,99}'", 6, "shorter counted"),
         ("confidence_pm", "confidence", 7, "unknown field"),
-        ("EMPLOYEE_ID", "employee id", 1, "outside of a limit"),
+        ("EMPLOYEE_ID", "employee id", 1, "expected a placeholder"),
+        ("confidence_pm = 900", "confidence_pm = 9000", 1, "from 1 to 1000"),
     ] {
         let problems = compile(&good.replacen(from, to, 1)).unwrap_err();
         let problem = &problems[0];
         assert!(problem.message.contains(message), "{from} -> {to}: {problem}");
         assert_eq!(problem.line, line, "{from} -> {to}: {problem}");
     }
+}
+
+/// What could make a scan slow or an artifact large is refused where it is written.
+#[test]
+fn costly_descriptions_are_refused_with_file_line_and_column() {
+    let detector = |label: &str, head: &str, pattern: &str, more: &str| {
+        format!(
+            "[[detector]]\nlabel = \"custom.{label}\"\ntitle = \"x\"\nplaceholder = \"X\"\ntrigger = {{ heads = [\"{head}\"] }}\n\
+            pattern = '{pattern}'\nconfidence_pm = 900\nsource = \"x\"\n{more}\n"
+        )
+    };
+    let compile = |text: String| compile::compile(&[("own.toml".to_owned(), text)]);
+    let fine = detector("fine", "OK-", "OK-[0-9]{4}", "");
+    let context = |words: usize, window: usize| {
+        let words: Vec<String> = (0..words).map(|i| format!("\"word{i}\"")).collect();
+        format!(
+            "[detector.context]\nwords = [{}]\nwindow = {window}\nrequired = \"never\"\nconfidence_pm = 950",
+            words.join(", ")
+        )
+    };
+    for (second, place, message) in [
+        (
+            detector("large", "BIG", "BIG(?:[a-z]{90}[0-9]){90}", ""),
+            "own.toml:15:11: ",
+            "at most 262144 bytes",
+        ),
+        (
+            detector("words", "ABC", "ABC[0-9]{4}", &context(257, 40)),
+            "own.toml:10:1: ",
+            "at most 256 context words",
+        ),
+        (
+            detector("window", "ABC", "ABC[0-9]{4}", &context(2, 257)),
+            "own.toml:10:1: ",
+            "at most 256 bytes, found 257",
+        ),
+        (detector("group", "ABC", "ABC(?:[a-z]+x)+([0-9])", ""), "own.toml:15:11: ", "no capture group"),
+    ] {
+        let problem = compile(format!("{fine}{second}")).unwrap_err().remove(0).to_string();
+        assert!(problem.starts_with(place) && problem.contains(message), "{problem}");
+    }
+    let all: Vec<String> = (0..20)
+        .map(|i| {
+            detector(&format!("d{i}"), &format!("K{i:02}"), &format!("K{i:02}(?:[a-z]{{60}}[0-9]){{40}}"), "")
+        })
+        .collect();
+    let problem = compile(all.concat()).unwrap_err().remove(0).to_string();
+    assert!(problem.contains("at most 4194304 bytes"), "{problem}");
 }
 
 /// What `text` holds, as (label, text).

@@ -112,7 +112,8 @@ fn artifact(pack: &Path, names: &[u8]) -> Vec<u8> {
         files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
     };
     let (detectors, lexicons) = (texts("detectors"), texts("lexicons"));
-    let pack = compile::Pack { detectors: &detectors, lexicons: &lexicons, names, fingerprints: &[] };
+    let pack =
+        compile::Pack { detectors: &detectors, lexicons: &lexicons, names, ..compile::Pack::default() };
     let compiled = compile::compile_pack(&pack).unwrap_or_else(|problems| {
         problems.iter().for_each(|problem| eprintln!("{problem}"));
         std::process::exit(1);

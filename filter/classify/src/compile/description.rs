@@ -115,7 +115,35 @@ pub(super) struct Source<'a> {
     pub text: &'a str,
 }
 
+/// Checks a label, a placeholder and a confidence: which of the three is wrong, and what was expected.
+pub(super) fn names(label: &str, placeholder: &str, confidence_pm: u16) -> Result<(), (usize, String)> {
+    let word = |s: &str, plain: fn(u8) -> bool| !s.is_empty() && s.len() <= 64 && s.bytes().all(plain);
+    let wrong = |which: usize, message: &str| Err((which, message.to_string()));
+    if !word(label, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.') {
+        return wrong(0, "expected a label of at most 64 lower-case letters, digits, `_` and `.`");
+    }
+    if !word(placeholder, |b| b.is_ascii_uppercase() || b == b'_') {
+        return wrong(1, "expected a placeholder of at most 64 upper-case letters and `_`");
+    }
+    if !(1..=1000).contains(&confidence_pm) {
+        return wrong(2, "expected a confidence from 1 to 1000 per mille");
+    }
+    Ok(())
+}
+
 impl Source<'_> {
+    /// [`names`] of a file.
+    pub(super) fn names(
+        &self,
+        label: &toml::Spanned<String>,
+        placeholder: &toml::Spanned<String>,
+        confidence_pm: &toml::Spanned<u16>,
+    ) -> Result<(), DetectorProblem> {
+        let spans = [label.span().start, placeholder.span().start, confidence_pm.span().start];
+        names(label.get_ref(), placeholder.get_ref(), *confidence_pm.get_ref())
+            .map_err(|(which, message)| self.problem(spans.get(which).copied().unwrap_or(0), message))
+    }
+
     pub(super) fn problem(&self, offset: usize, message: impl Into<String>) -> DetectorProblem {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -10,7 +10,7 @@ use super::pattern::{self, Way};
 use crate::{
     bytes::Writer,
     index::{self, FORMS, RUN_MAX, Sort},
-    lexicon::{self, Meaning, WORD_BYTES_MAX},
+    lexicon::{self, Meaning, WORD_BYTES_MAX, WORDS_MAX},
     program::ByteSet,
 };
 
@@ -51,9 +51,10 @@ impl LexiconBuilder {
     fn phrase(&mut self, text: &str) -> Result<&mut Meaning, String> {
         let words = text.as_bytes().split(|byte| !lexicon::is_word(*byte)).filter(|word| !word.is_empty());
         let words: Vec<&[u8]> = words.collect();
-        if words.is_empty() || words.len() > 8 || words.iter().any(|word| word.len() > WORD_BYTES_MAX) {
+        if words.is_empty() || words.len() > WORDS_MAX || words.iter().any(|word| word.len() > WORD_BYTES_MAX)
+        {
             return Err(std::format!(
-                "expected words of at most {WORD_BYTES_MAX} bytes, at most 8 in a phrase, found `{text}`"
+                "expected words of at most {WORD_BYTES_MAX} bytes, at most {WORDS_MAX} in a phrase, found `{text}`"
             ));
         }
         Ok(self.phrases.entry(words.into_iter().map(lexicon::hash).collect()).or_default())
