@@ -6,8 +6,9 @@ use countersign_classify::{Classifier, Finding, LabelId, compile};
 use countersign_engine::mask::{Masker, Tally};
 use countersign_policy::{MEDIUM_PM, Remedy};
 
-/// Labels of numbers that words beside them make. A placeholder is such a word, too, so that masking may find one more number.
-pub const CONTEXTUAL: [&str; 3] = ["phi.medical_record_number", "pii.phone", "pii.us_ssn"];
+/// Labels of values that words beside them make. A placeholder is such a word, too (`[AWS_ACCESS_KEY]`), so that masking may find one more.
+pub const CONTEXTUAL: [&str; 4] =
+    ["phi.medical_record_number", "pii.phone", "pii.us_ssn", "secret.generic_secret"];
 
 /// The starter pack with the catalogue, its lexicons and the weights of names, compiled.
 pub fn artifact() -> Vec<u8> {
