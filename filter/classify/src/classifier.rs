@@ -99,16 +99,7 @@ impl Classifier {
     /// [`ArtifactError`] for bytes that the compiler did not write.
     pub fn load(artifact: &[u8]) -> Result<Self, ArtifactError> {
         let parts = artifact::read(artifact)?;
-        let mut names: Vec<(String, String)> = Vec::new();
-        let mut labels = Vec::new();
-        for detector in &parts.detectors {
-            let known = names.iter().position(|(name, _)| *name == detector.label);
-            let label = known.unwrap_or(names.len());
-            if known.is_none() {
-                names.push((detector.label.clone(), detector.placeholder.clone()));
-            }
-            labels.push(LabelId(u16::try_from(label).unwrap_or(u16::MAX)));
-        }
+        let (names, labels) = named(&parts.detectors);
         let triggered = |trigger: Trigger| {
             let with = (0u16..).zip(&parts.detectors).filter(move |(_, d)| d.trigger == trigger);
             with.map(|(index, _)| index).collect()
@@ -314,6 +305,21 @@ impl Classifier {
             u32::from(!named.iter().any(|subject| self.label_of(*subject) == Some(label)))
         }
     }
+}
+
+/// The labels by name, each with its placeholder, and the label of each detector.
+fn named(detectors: &[Detector]) -> (Vec<(String, String)>, Vec<LabelId>) {
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut labels = Vec::new();
+    for detector in detectors {
+        let known = names.iter().position(|(name, _)| *name == detector.label);
+        let label = known.unwrap_or(names.len());
+        if known.is_none() {
+            names.push((detector.label.clone(), detector.placeholder.clone()));
+        }
+        labels.push(LabelId(u16::try_from(label).unwrap_or(u16::MAX)));
+    }
+    (names, labels)
 }
 
 /// Widens findings to whole characters: detectors look at bytes, and at a bounded number of them.

@@ -1,6 +1,7 @@
 //! Checks beyond a pattern: check digits, ranges, shapes.
 
 mod address;
+mod address_label;
 mod address_words;
 mod age;
 mod date;
@@ -54,7 +55,7 @@ pub(crate) type Validator = fn(&Candidate<'_>) -> Span;
 
 /// Validators by the name that descriptions use; the families of numbers have their own.
 const VALIDATORS: &[(&str, Validator)] = &[
-    ("address_after", address::address_after),
+    ("address_after", address_label::address_after),
     ("address_login", secret::address_login),
     ("address_no_number", address::address_no_number),
     ("address_unit", address::address_unit),
