@@ -1,7 +1,7 @@
 //! One finding a place.
 
 use alloc::vec::Vec;
-use core::cmp::Ordering;
+use core::cmp::{Ordering, Reverse};
 
 use crate::classifier::Finding;
 
@@ -13,7 +13,6 @@ pub const GUESS_PM: u16 = 550;
 /// covers. Where ranks differ, the higher one keeps its borders and the lower one what stands outside of them. Guesses give way to all else.
 pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Finding) -> u32) {
     let mut new = findings.split_off(from.min(findings.len()));
-    let order = |f: &Finding| (core::cmp::Reverse(f.start), f.end);
     new.sort_by_key(order);
     let rank = |f: &Finding| if f.confidence_pm < GUESS_PM { 0 } else { 1 + rank(f) };
     while let Some(finding) = new.pop() {
@@ -24,11 +23,7 @@ pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Fin
         };
         match rank(&finding).cmp(&rank(last)) {
             Ordering::Equal => join(last, finding),
-            Ordering::Less if finding.end > last.end => {
-                let start = last.end;
-                findings.push(Finding { start, ..finding });
-            }
-            Ordering::Less => {}
+            Ordering::Less => put_back(&mut new, Finding { start: last.end, ..finding }),
             Ordering::Greater => {
                 let behind = Finding { start: finding.end, ..*last };
                 if finding.start > last.start {
@@ -37,13 +32,25 @@ pub(crate) fn merge(findings: &mut Vec<Finding>, from: usize, rank: impl Fn(&Fin
                 } else {
                     *last = finding;
                 }
-                // What the lower one covers behind the higher one waits for its turn; of a guess nothing stays.
-                if behind.start < behind.end && behind.confidence_pm >= GUESS_PM {
-                    let before = new.iter().rev().take_while(|f| order(f) > order(&behind)).count();
-                    new.insert(new.len() - before, behind);
+                // Of a guess nothing stays behind what is surer.
+                if behind.confidence_pm >= GUESS_PM {
+                    put_back(&mut new, behind);
                 }
             }
         }
+    }
+}
+
+/// The next finding is the last of a list in this order.
+fn order(finding: &Finding) -> (Reverse<u32>, u32) {
+    (Reverse(finding.start), finding.end)
+}
+
+/// What a finding covers behind a higher one waits for its turn.
+fn put_back(new: &mut Vec<Finding>, rest: Finding) {
+    if rest.start < rest.end {
+        let before = new.iter().rev().take_while(|f| order(f) > order(&rest)).count();
+        new.insert(new.len() - before, rest);
     }
 }
 
@@ -78,6 +85,15 @@ mod tests {
             (
                 alloc::vec![(1, 0, 20, 900), (2, 0, 8, 900), (2, 6, 12, 900)],
                 alloc::vec![(2, 0, 12, 900), (1, 12, 20, 900)],
+            ),
+            // What is left of the lowest begins behind what follows it.
+            (
+                alloc::vec![(2, 0, 10, 900), (1, 2, 20, 900), (2, 8, 14, 900)],
+                alloc::vec![(2, 0, 14, 900), (1, 14, 20, 900)],
+            ),
+            (
+                alloc::vec![(3, 0, 10, 900), (1, 2, 20, 900), (2, 8, 14, 900)],
+                alloc::vec![(3, 0, 10, 900), (2, 10, 14, 900), (1, 14, 20, 900)],
             ),
             // A guess gives way, however long.
             (alloc::vec![(1, 0, 20, 460), (1, 0, 9, 950)], alloc::vec![(1, 0, 9, 950)]),

@@ -17,7 +17,7 @@ pub fn all(size: usize) -> Vec<(&'static str, String)> {
     };
     let capitals: Vec<&str> = "Alder Birch Cedar Dogwood Elm Fir Ginkgo Hazel Ivy Juniper Katsura Larch Maple Nutmeg Oak Pine Quince Rowan \
         Spruce Tulip Umbrella Viburnum Willow Yew Zelkova".split(' ').collect();
-    let names: String = (0..size / 7).flat_map(|i| [capitals[i * i % 25], " "]).collect();
+    let names: String = (0..size as u64 / 7).flat_map(|i| [capitals[(i * i % 25) as usize], " "]).collect();
     let repeat = |text: &str| text.repeat(size / text.len());
     vec![
         ("mixed", mixed(size, Some(1_700))),
