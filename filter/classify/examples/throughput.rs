@@ -1,6 +1,7 @@
 //! Prints megabytes per second of the scan on mixed prompts, and on texts that are made to be slow.
 //!
 //! `throughput <pack or artifact> <weights of names or -> <artifact out or -> [case]`; with a case, only that one, once (for a profiler).
+//! `DETECTORS=100` keeps that many of the descriptions of a pack, spread over all of it: what a byte costs by their number.
 //! Built for wasm32-wasip1 the artifact comes by standard input, since detectors are compiled natively, and the case is the first argument.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measuring program")]
 
@@ -67,7 +68,10 @@ fn artifact() -> (Vec<u8>, Option<String>) {
         let files = folders.flatten().map(|entry| entry.unwrap().path());
         files.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect()
     };
-    let (detectors, lexicons) = (texts("detectors"), texts("lexicons"));
+    let (mut detectors, lexicons) = (texts("detectors"), texts("lexicons"));
+    if let Some(kept) = std::env::var("DETECTORS").ok().and_then(|count| count.parse().ok()) {
+        keep(&mut detectors, kept);
+    }
     let names = names.unwrap_or_default();
     let pack = compile::Pack {
         detectors: &detectors,
@@ -80,6 +84,28 @@ fn artifact() -> (Vec<u8>, Option<String>) {
         std::fs::write(out, &compiled.artifact).unwrap();
     }
     (compiled.artifact, arguments.next())
+}
+
+/// Keeps so many descriptions, at equal distances.
+#[cfg(feature = "compile")]
+fn keep(files: &mut Vec<(String, String)>, kept: usize) {
+    files.sort();
+    let several = |text: &String| text.contains("[[detector]]");
+    let count: usize = files.iter().map(|(_, text)| text.matches("[[detector]]").count().max(1)).sum();
+    let mut at = 0;
+    for (_, text) in files.iter_mut() {
+        let mut next = || {
+            at += 1;
+            at * kept / count > (at - 1) * kept / count
+        };
+        if several(text) {
+            let parts = text.split("[[detector]]").skip(1).filter(|_| next());
+            *text = parts.map(|part| format!("[[detector]]{part}")).collect();
+        } else if !next() {
+            text.clear();
+        }
+    }
+    files.retain(|(_, text)| !text.is_empty());
 }
 
 #[cfg(not(feature = "compile"))]
