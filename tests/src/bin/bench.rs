@@ -28,6 +28,10 @@ const SIZES: [(&str, usize); 4] =
 const CLEAN: &str = "The committee met on Tuesday to review the proposal, and asked that every figure in the annex be checked. ";
 const MARKED: &str = "Write to jo.doe@example.com before the vote. ";
 
+/// All detectors, and the weights of names.
+const EVERYTHING: [&str; 5] =
+    ["policies/starter", "--with", "policies/catalogue", "--names", "policies/names/names.bin"];
+
 struct Variant {
     name: &'static str,
     port: u16,
@@ -40,7 +44,7 @@ struct Bench {
     variants: Vec<Variant>,
     envoys: Vec<(&'static str, Envoy, Duration)>,
     upstream: upstream::Upstream,
-    _control_plane: ControlPlane,
+    _control_planes: [ControlPlane; 2],
     rounds: usize,
     round: Duration,
 }
@@ -74,32 +78,35 @@ fn main() {
 
 impl Bench {
     fn start() -> Self {
-        let folder = folder("bench");
+        let (folder, second) = (folder("bench"), folder("bench-all"));
         let control_plane = ControlPlane::start(&folder);
         let issuer = Issuer::default();
         control_plane.publish(&issuer.toml(), &[]);
+        let with_all = ControlPlane::start(&second);
+        with_all.publish_pack(&EVERYTHING, &issuer.toml(), None, &[]);
         let upstream = upstream::start();
         upstream.set_quiet(true);
         let full = paths::root().join("envoy-config/demo.yaml").display().to_string();
         let alone = without_filter(&folder);
-        let start = |template: &str, wasm: PathBuf| {
+        let start = |template: &str, wasm: PathBuf, control_plane: &ControlPlane| {
             let settings = Settings {
                 buffer_bytes: countersign_tests::envoy::BUFFER_BYTES,
                 template,
                 wasm,
                 upstream: upstream.port(),
                 control_plane: control_plane.port,
-                plugin: plugin(&control_plane, &json!({})),
-                environment: environment(&control_plane),
+                plugin: plugin(control_plane, &json!({})),
+                environment: environment(control_plane),
                 concurrency: 1,
             };
             let begin = Instant::now();
             let envoy = Envoy::start(&settings, &folder);
             (envoy, begin.elapsed())
         };
-        let (plain, plain_time) = start(&alone, paths::wasm());
-        let (buffer, buffer_time) = start(&full, guest::build("buffer"));
-        let (gateway, gateway_time) = start(&full, paths::wasm());
+        let (plain, plain_time) = start(&alone, paths::wasm(), &control_plane);
+        let (buffer, buffer_time) = start(&full, guest::build("buffer"), &control_plane);
+        let (gateway, gateway_time) = start(&full, paths::wasm(), &control_plane);
+        let (all, all_time) = start(&full, paths::wasm(), &with_all);
         let mut long = [claims("alice", "acme", &["support"]), claims("bob", "globex", &["developers"])];
         for claims in &mut long {
             claims["exp"] = json!(now() + 7200);
@@ -112,6 +119,7 @@ impl Bench {
             variant("Envoy alone", plain.port, support, &alice, false),
             variant("buffering filter", buffer.port, support, &alice, false),
             variant("countersign, async", gateway.port, developer, &bob, false),
+            variant("countersign, async, everything", all.port, developer, &bob, false),
             variant("countersign, durable", gateway.port, support, &alice, false),
             variant("countersign, durable, masking", gateway.port, support, &alice, true),
         ];
@@ -130,9 +138,10 @@ impl Bench {
                 ("Envoy alone", plain, plain_time),
                 ("buffering filter", buffer, buffer_time),
                 ("countersign", gateway, gateway_time),
+                ("countersign, everything", all, all_time),
             ],
             upstream,
-            _control_plane: control_plane,
+            _control_planes: [control_plane, with_all],
             rounds: number("BENCH_ROUNDS", 7.0) as usize,
             round: Duration::from_secs_f64(number("BENCH_SECONDS", 0.3)),
         }
