@@ -2,7 +2,7 @@
 
 use std::{fs::File, path::Path};
 
-use countersign_classify::compile::{ExactSet, ExactValue, Normalise};
+use countersign_classify::compile::{ExactSet, ExactValue, Normalise, without_values};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -64,7 +64,9 @@ impl Tables {
     ///
     /// The first problem of either, with file and line, without a value of the table.
     pub fn read(&mut self, source: &Source<'_>) -> Result<(), Problem> {
-        let description: Description = source.toml()?;
+        // Values and the key are the organisation's own.
+        let quiet = |problem: Problem| Problem { message: without_values(&problem.message), ..problem };
+        let description: Description = source.toml().map_err(quiet)?;
         let shortest = description.min_length.as_ref().map_or(6, |length| *length.get_ref());
         if let Some(length) = description.min_length.as_ref().filter(|length| *length.get_ref() < LENGTH_MIN)
         {

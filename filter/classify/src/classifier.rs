@@ -225,6 +225,7 @@ impl Classifier {
         }
         let mut truncated = scan.run().truncated;
         truncated |= self.match_exact(text, findings);
+        truncated |= self.own_between_signs(text, findings);
         let mut views = Views::default();
         normalise::views(text, decode, &mut views);
         truncated |= views.truncated();
@@ -269,6 +270,23 @@ impl Classifier {
             }
         });
         !whole
+    }
+
+    /// Whether detectors hold data of the organisation.
+    pub(crate) fn has_own(&self) -> bool {
+        self.own.contains(&true)
+    }
+
+    /// Finds the organisation's data beside signs beyond ASCII, whose bytes are letters to a byte-wise reader. Whether the text was not read
+    /// to its end.
+    fn own_between_signs(&self, text: &str, findings: &mut Vec<Finding>) -> bool {
+        let Some(spaced) = self.has_own().then(|| normalise::spaced(text)).flatten() else { return false };
+        let mut seen = Vec::new();
+        let truncated = Scan::new(self, spaced.as_bytes(), &mut seen).run().truncated;
+        let truncated = truncated | self.match_exact(&spaced, &mut seen);
+        let is_own = |finding: &Finding| self.own.get(usize::from(finding.label.0)) == Some(&true);
+        findings.extend(seen.into_iter().filter(is_own));
+        truncated
     }
 
     /// Adds the names that stand in a text.

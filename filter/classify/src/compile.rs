@@ -33,6 +33,7 @@ mod pattern;
 mod tables;
 
 pub use description::DetectorProblem;
+pub use dictionary::without_values;
 pub use exact::{ExactSet, ExactValue, Normalise};
 
 /// Largest automaton of all patterns, bytes.

@@ -39,6 +39,7 @@ mod join;
 mod numbers;
 mod pass;
 mod sieve;
+mod signs;
 mod spread;
 #[cfg(test)]
 mod tests_of_views;
@@ -47,6 +48,7 @@ mod view;
 use alloc::vec::Vec;
 
 pub use fold::{Folded, fold};
+pub(crate) use signs::spaced;
 pub(crate) use view::{Kind, View};
 
 /// How often disguises may be nested.

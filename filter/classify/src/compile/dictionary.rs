@@ -59,6 +59,17 @@ enum Case {
     Exact,
 }
 
+/// What a reader of TOML complains of, without the values that it found: these are the organisation's own.
+pub fn without_values(message: &str) -> String {
+    let line = message.lines().collect::<Vec<_>>().join("; ");
+    if !(line.starts_with("invalid") || line.starts_with("unknown variant")) {
+        return line;
+    }
+    let (found, expected) = line.split_at(line.find(", expected").unwrap_or(line.len()));
+    let found = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+    std::format!("{found}{expected}")
+}
+
 /// What dictionaries add to an artifact.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
@@ -82,8 +93,9 @@ impl Compiler {
         source: &Source<'_>,
         lists: &[(String, String)],
     ) -> Result<(), DetectorProblem> {
-        let dictionary: Dictionary = toml::from_str(source.text)
-            .map_err(|e| source.problem(e.span().map_or(0, |span| span.start), e.message().to_string()))?;
+        let dictionary: Dictionary = toml::from_str(source.text).map_err(|e| {
+            source.problem(e.span().map_or(0, |span| span.start), without_values(e.message()))
+        })?;
         let (label, placeholder) = (&dictionary.label, &dictionary.placeholder);
         source.names(label, placeholder, &dictionary.confidence_pm)?;
         let general = |message: String| source.problem(0, message);

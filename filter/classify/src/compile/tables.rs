@@ -54,7 +54,9 @@ impl LexiconBuilder {
         if words.is_empty() || words.len() > WORDS_MAX || words.iter().any(|word| word.len() > WORD_BYTES_MAX)
         {
             return Err(std::format!(
-                "expected words of at most {WORD_BYTES_MAX} bytes, at most {WORDS_MAX} in a phrase, found `{text}`"
+                "expected words of at most {WORD_BYTES_MAX} bytes, at most {WORDS_MAX} in a phrase, found {} words, the longest of {} bytes",
+                words.len(),
+                words.iter().map(|word| word.len()).max().unwrap_or(0),
             ));
         }
         Ok(self.phrases.entry(words.into_iter().map(lexicon::hash).collect()).or_default())

@@ -84,6 +84,50 @@ fn terms_stand_free_in_any_case() {
 }
 
 #[test]
+fn signs_beyond_ascii_leave_terms_free() {
+    let classifier = load("terms = [\"Blue Heron\", \"Nordlicht\", \"蓝鹭\"]", "");
+    for text in [
+        "\u{201c}Nordlicht\u{201d}",
+        "the \u{ab}Nordlicht\u{bb} deal",
+        "Nordlicht\u{2019}s",
+        "\u{2022}Nordlicht\u{2026}",
+        "Nordlicht\u{2013}Deal\u{ae}",
+        "\u{2705}Nordlicht\u{ff0c}",
+    ] {
+        assert_eq!(found(&classifier, text), ["Nordlicht"], "{text}");
+    }
+    assert_eq!(found(&classifier, "of Blue\u{a0}Heron\u{2014}a deal"), ["Blue\u{a0}Heron"]);
+    assert_eq!(found(&classifier, "\u{3002}蓝鹭\u{ff0c}"), ["蓝鹭"]);
+    assert!(found(&classifier, "\u{201c}Nordlichter\u{201d}").is_empty());
+}
+
+#[test]
+fn long_tokens_hide_no_term() {
+    let file = |text: &str| [("x.toml".to_string(), text.to_string())];
+    let url = "label = \"quasi.url\"\ntitle = \"U\"\nplaceholder = \"URL\"\ntrigger = \"colon\"\nvalidator = \"url\"\n\
+        confidence_pm = 950\nsource = \"x\"\n";
+    let dictionaries = file(&format!("{HEAD}terms = [\"Nordlicht\"]"));
+    let pack = Pack { detectors: &file(url), dictionaries: &dictionaries, ..Pack::default() };
+    let classifier = Classifier::load(&compile::compile_pack(&pack).unwrap().artifact).unwrap();
+    let text = format!("see https://wiki.example.com/{}/nordlicht/notes", "a".repeat(140));
+    let mut findings = Vec::new();
+    classifier.scan(&text, &mut findings);
+    assert!(findings.iter().any(|f| &text[f.start as usize..f.end as usize] == "nordlicht"));
+}
+
+#[test]
+fn problems_hold_no_values() {
+    for rest in ["terms = \"Blue Heron\"", "terms = [123456789]", "terms = [\"a b\"]\ncase = \"Blue Heron\""]
+    {
+        let problems = compile(rest, "").unwrap_err();
+        let text = format!("{problems:?}");
+        assert!(!text.contains("Heron") && !text.contains("123456789"), "{text}");
+        assert!(text.contains("expected"), "{text}");
+    }
+    assert_eq!(without_values("missing field `label`"), "missing field `label`");
+}
+
+#[test]
 fn tickers_keep_their_case() {
     let classifier = load("case = \"exact\"\nterms = [\"CAT\", \"BRK.B\"]", "");
     assert_eq!(found(&classifier, "CAT, cat, Cat, CATs, BRK.B; brk.b"), ["CAT", "BRK.B"]);
