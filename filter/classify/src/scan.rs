@@ -68,8 +68,8 @@ impl<'s> Scan<'s> {
             let due = places.partition_point(|place: &Place| (place.at as usize) < page_end);
             for place in places.drain(..due) {
                 // Terms of the organisation go before what has a form: they are looked for in long tokens as well.
-                let own = matches!(place.kind, Kind::Words { .. }) && self.classifier.has_own();
-                if (place.at as usize) < skip && !own {
+                let own = || matches!(place.kind, Kind::Words { .. }) && self.classifier.has_own();
+                if (place.at as usize) < skip && !own() {
                     continue;
                 }
                 let before = self.findings.len();
